@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every library from elsewhere, with what it is for.
+find_package(Threads REQUIRED)
+find_package(LibTorch REQUIRED)      # tensors, autograd, convolutions
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)           # text formatting
+find_package(spdlog REQUIRED)        # log sinks
+find_package(nlohmann_json REQUIRED) # every JSON file
+find_package(CLI11 REQUIRED)         # the command line
+find_package(ZLIB REQUIRED)          # .nii.gz
+find_package(SQLiteCpp REQUIRED)     # project.db
+find_package(SQLite3 REQUIRED)
+pkg_check_modules(LibArchive REQUIRED IMPORTED_TARGET libarchive) # task archives
+find_path(NIFTI_INCLUDE nifti2_io.h PATH_SUFFIXES nifti REQUIRED) # scans and masks
+find_library(NIFTI2_LIBRARY NAMES nifti2 niftiio2 REQUIRED)
+find_library(ZNZ_LIBRARY NAMES znz REQUIRED)
+add_library(seg_nifti INTERFACE)
+target_include_directories(seg_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE})
+target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB::ZLIB)
+
+# One precompiled header for everything that uses LibTorch: 24 s once instead of 10 s a file.
+file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+add_library(seg_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+target_link_libraries(seg_torch_pch PUBLIC seg::torch PRIVATE seg_warnings)
+target_precompile_headers(seg_torch_pch PRIVATE <torch/torch.h>)
+
+if(SEG_GUI)
+    find_package(MPI REQUIRED COMPONENTS C) # VTK's exported targets name it
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Svg)
+    find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
+        FiltersCore FiltersGeneral FiltersGeometry FiltersModeling FiltersSources ImagingCore ImagingColor
+        InteractionStyle InteractionWidgets RenderingCore RenderingOpenGL2 RenderingFreeType RenderingAnnotation
+        RenderingVolume RenderingVolumeOpenGL2 IOGeometry IOPLY IOImage)
+endif()
+if(SEG_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    set(SEG_SHARED_DATA "${CMAKE_SOURCE_DIR}/../shared" CACHE PATH "Folder with the real data that some tests use; they skip without it")
+endif()

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# seg_add_module and seg_add_test: the only two ways a library or a test enters the build.
+
+# seg_add_module(NAME core_imaging SOURCES a.cpp … [PUBLIC libs…] [PRIVATE libs…] [TORCH | QT])
+# makes the static library seg_<NAME> with the alias seg::<NAME>. Includes are written from the repository's root.
+# TORCH: links LibTorch and uses its precompiled header. QT: runs moc and uses the Qt precompiled header.
+function(seg_add_module)
+    cmake_parse_arguments(ARG "TORCH;QT" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    set(target seg_${ARG_NAME})
+    add_library(${target} STATIC ${ARG_SOURCES})
+    add_library(seg::${ARG_NAME} ALIAS ${target})
+    target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} seg_warnings)
+    seg_apply_flavour(${target} ${ARG_TORCH} ${ARG_QT})
+endfunction()
+
+# seg_add_test(NAME core.imaging.Geometry SOURCE tst_Geometry.cpp LABELS unit LINK seg::core_imaging [TORCH] [DISPLAY])
+# DISPLAY: the test needs a screen and runs under xvfb-run.
+function(seg_add_test)
+    cmake_parse_arguments(ARG "TORCH;DISPLAY" "NAME;TIMEOUT" "SOURCE;LABELS;LINK" ${ARGN})
+    string(REPLACE "." "_" target "tst_${ARG_NAME}")
+    add_executable(${target} ${ARG_SOURCE})
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test seg_warnings)
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS SEG_SHARED_DATA="${SEG_SHARED_DATA}"
+        SEG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    set_target_properties(${target} PROPERTIES AUTOMOC ON)
+    seg_apply_flavour(${target} ${ARG_TORCH} FALSE)
+    if(ARG_DISPLAY)
+        add_test(NAME ${ARG_NAME} COMMAND xvfb-run -a -s "-screen 0 1920x1200x24 +extension GLX" $<TARGET_FILE:${target}>)
+        set(environment "QT_QPA_PLATFORM=xcb;QT_XCB_GL_INTEGRATION=xcb_glx;LIBGL_ALWAYS_SOFTWARE=1")
+    else()
+        add_test(NAME ${ARG_NAME} COMMAND ${target})
+        set(environment "QT_QPA_PLATFORM=offscreen")
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    set_tests_properties(${ARG_NAME} PROPERTIES LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+function(seg_apply_flavour target torch qt)
+    if(torch)
+        target_link_libraries(${target} PUBLIC seg::torch)
+        target_precompile_headers(${target} REUSE_FROM seg_torch_pch)
+    endif()
+    if(qt)
+        target_compile_definitions(${target} PUBLIC QT_NO_KEYWORDS)
+        set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON)
+    endif()
+endfunction()

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+foreach(thing Error Files Json Log Random Task ThreadPool)
+    seg_add_test(NAME core.base.${thing} SOURCE unit/core/base/tst_${thing}.cpp LABELS unit LINK seg::core_base)
+endforeach()
