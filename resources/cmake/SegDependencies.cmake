@@ -36,3 +36,13 @@ if(SEG_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
     set(SEG_SHARED_DATA "${CMAKE_SOURCE_DIR}/../shared" CACHE PATH "Folder with the real data that some tests use; they skip without it")
 endif()
+
+if(TARGET Qt6::moc)
+    # resources/cmake/moc.sh takes moc's own path first; CMake wants one executable, so a launcher is written.
+    get_target_property(SEG_MOC Qt6::moc IMPORTED_LOCATION)
+    if(NOT SEG_MOC)
+        get_target_property(SEG_MOC Qt6::moc IMPORTED_LOCATION_NONE)
+    endif()
+    file(WRITE ${CMAKE_BINARY_DIR}/moc "#!/bin/sh\nexec ${CMAKE_SOURCE_DIR}/resources/cmake/moc.sh ${SEG_MOC} \"$@\"\n")
+    file(CHMOD ${CMAKE_BINARY_DIR}/moc PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+endif()

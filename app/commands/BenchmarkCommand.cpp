@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CommandLine.h"
+#include "app/ExitCode.h"
+#include "app/Measurement.h"
+#include "app/ProgramInfo.h"
+#include "app/commands/Commands.h"
+#include "app/commands/ConfigurationChoice.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/imaging/io/ImageFile.h"
+#include "core/training/Trainer.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+
+namespace seg::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct BenchmarkArguments {
+    int repeat = 1;
+    int warmUp = 0;
+    std::string configuration;
+    std::string baseline;
+    std::string output;
+};
+
+double secondsBetween(Clock::time_point begin, Clock::time_point end)
+{
+    return std::chrono::duration<double>(end - begin).count();
+}
+
+/// A scratch folder of this process beside the project's runs, removed at the end.
+class ScratchRun {
+public:
+    explicit ScratchRun(const fs::path& project)
+        : m_folder(project / fmt::format(".benchmark-{}", ::getpid()))
+    {
+    }
+    ~ScratchRun()
+    {
+        std::error_code ignored; // nothing depends on it being gone
+        fs::remove_all(m_folder, ignored);
+    }
+    ScratchRun(const ScratchRun&) = delete;
+    ScratchRun& operator=(const ScratchRun&) = delete;
+    [[nodiscard]] const fs::path& path() const noexcept { return m_folder; }
+
+private:
+    fs::path m_folder;
+};
+
+/// Takes the time from one reported iteration to the next. Several iterations between two reports share their
+/// time.
+class IterationClock final : public training::TrainingObserver {
+public:
+    explicit IterationClock(int warmUp) : m_warmUp(warmUp) {}
+    void started(int, int) override {}
+    void stateChanged(training::RunState, const std::string&) override {}
+    void iterationDone(const training::IterationMetrics& metrics) override
+    {
+        const Clock::time_point now = Clock::now();
+        const int passed = metrics.iteration - m_last;
+        if (m_last >= m_warmUp - 1 && m_last >= 0 && passed > 0) {
+            m_seconds.insert(m_seconds.end(), static_cast<std::size_t>(passed),
+                             secondsBetween(m_lastTime, now) / passed);
+        }
+        m_last = metrics.iteration;
+        m_lastTime = now;
+    }
+    void epochDone(const training::EpochMetrics& metrics) override { m_memoryMib = metrics.memoryMib; }
+    void checkpointWritten(const std::string&, int, const std::string&) override {}
+    void validationCaseDone(const training::ValidationCaseMetrics&) override {}
+    void finished(double) override {}
+    void warned(const std::string&) override {}
+    void failed(const std::string&) override {}
+
+    [[nodiscard]] const std::vector<double>& seconds() const noexcept { return m_seconds; }
+    [[nodiscard]] double memoryMib() const noexcept { return m_memoryMib; }
+
+private:
+    int m_warmUp;
+    int m_last = -1;
+    Clock::time_point m_lastTime;
+    std::vector<double> m_seconds;
+    double m_memoryMib = 0.0;
+};
+
+/// Shows and writes the record; compares with an earlier one of the same kind.
+int publish(const BenchmarkArguments& arguments, CommandContext& context, Json record,
+            const LatencyStatistics& latency, double throughput, const char* unit)
+{
+    record["throughput"] = {{"value", throughput}, {"unit", unit}};
+    record["latency_seconds"] = latencyToJson(latency);
+    record["environment"] = environmentToJson();
+    Console& console = context.console();
+    console.endProgress();
+    console.line(fmt::format("{:.4g} {}", throughput, unit));
+    console.line(latencyText(latency));
+    if (!arguments.baseline.empty()) {
+        const Json before = readJson(arguments.baseline);
+        const double ratio = latency.mean / before.at("latency_seconds").at("mean").get<double>();
+        record["mean_relative_to_baseline"] = ratio;
+        console.line(fmt::format("{:.2f} times the mean of {}", ratio, arguments.baseline));
+    }
+    if (!arguments.output.empty()) {
+        writeJson(arguments.output, record);
+    }
+    console.result() = record;
+    return kDone;
+}
+
+int benchmarkPreprocess(const BenchmarkArguments& arguments, CommandContext& context)
+{
+    database::Project project = context.openProject();
+    const database::DatasetRecord dataset = context.dataset(project);
+    const planning::Plan plan = requirePlan(project, dataset, {});
+    const std::string name =
+        arguments.configuration.empty() ? defaultConfiguration(plan) : arguments.configuration;
+    const planning::Configuration& configuration = plan.configuration(name);
+    const dataset::RawDataset raw = project.rawDataset(dataset.id);
+    const TaskContext task = context.task();
+    std::vector<double> seconds;
+    const int rounds = arguments.warmUp + arguments.repeat;
+    const double total = static_cast<double>(rounds) * static_cast<double>(raw.trainingCases.size());
+    std::size_t number = 0;
+    for (int round = 0; round < rounds; ++round) {
+        for (const Case& item : raw.trainingCases) {
+            task.throwIfStopped();
+            task.report(static_cast<double>(number++) / total,
+                        fmt::format("case {} of {:.0f}", number, total));
+            const Clock::time_point begin = Clock::now();
+            const Volume image = item.channels.size() == 1 ? imaging::readVolume(item.channels.front())
+                                                           : imaging::readChannels(item.channels);
+            const LabelMap label = imaging::readLabelMap(item.label.value());
+            static_cast<void>(preprocessing::preprocessCase(item.id, image, &label, plan, configuration,
+                                                            raw.manifest.labels));
+            if (round >= arguments.warmUp) {
+                seconds.push_back(secondsBetween(begin, Clock::now()));
+            }
+        }
+    }
+    const LatencyStatistics latency = latencyStatistics(seconds);
+    return publish(arguments, context,
+                   {{"benchmark", "preprocess"}, {"dataset", dataset.name}, {"configuration", name}}, latency,
+                   1.0 / latency.mean, "cases/s on one thread, reading included");
+}
+
+int benchmarkTrain(const BenchmarkArguments& arguments, CommandContext& context)
+{
+    database::Project project = context.openProject();
+    const database::DatasetRecord dataset = context.dataset(project);
+    const ScratchRun scratch(project.folder());
+    training::TrainingInputs inputs;
+    inputs.plan = requirePlan(project, dataset, {});
+    inputs.options.configuration =
+        arguments.configuration.empty() ? defaultConfiguration(inputs.plan) : arguments.configuration;
+    const int batch = inputs.plan.configuration(inputs.options.configuration).batchSize;
+    inputs.dataset = project.rawDataset(dataset.id);
+    inputs.split = project.splits(dataset.id).front();
+    inputs.storeFolder = project.storeFolder(dataset.id, inputs.plan, inputs.options.configuration);
+    inputs.runFolder = scratch.path();
+    inputs.options.epochs = 1;
+    inputs.options.iterationsPerEpoch = std::max(2, arguments.warmUp + arguments.repeat);
+    inputs.options.validationIterations = 1;
+    inputs.options.validateWholeVolumes = false;
+    inputs.options.device = context.options().device;
+    IterationClock clock(std::max(1, arguments.warmUp));
+    training::TrainingControl control;
+    if (training::train(inputs, {&clock}, control, context.task()) == training::TrainingEnd::Stopped) {
+        throw Error(ErrorCode::Cancelled, "stopped at your request before the measurement was complete");
+    }
+    const LatencyStatistics latency = latencyStatistics(clock.seconds());
+    Json record = {{"benchmark", "train"},
+                   {"dataset", dataset.name},
+                   {"configuration", inputs.options.configuration},
+                   {"batch", batch},
+                   {"peak_memory_mib", clock.memoryMib()}};
+    return publish(arguments, context, std::move(record), latency, batch / latency.mean,
+                   "patches/s, loading and augmentation included");
+}
+
+void addOptions(CLI::App& verb, BenchmarkArguments& arguments, int repeat, int warmUp, const char* what)
+{
+    arguments.repeat = repeat;
+    arguments.warmUp = warmUp;
+    verb.add_option("--repeat", arguments.repeat, std::string("Measured ") + what)
+        ->check(CLI::Range(1, 1000000))
+        ->capture_default_str();
+    verb.add_option("--warm-up", arguments.warmUp, std::string("Not measured, before: ") + what)
+        ->check(CLI::Range(0, 1000000))
+        ->capture_default_str();
+    verb.add_option("-c,--configuration", arguments.configuration,
+                    "3d_fullres, 2d, …; 3d_fullres where planned");
+    verb.add_option("--baseline", arguments.baseline, "Earlier record to compare with")->type_name("FILE");
+    verb.add_option("-o", arguments.output, "Write the JSON record")->type_name("FILE");
+}
+
+} // namespace
+
+void declareBenchmark(Verbs& verbs)
+{
+    CLI::App& group =
+        verbs.addGroup("benchmark", "Measure throughput and latency on the project's data",
+                       "  segwright-cli benchmark preprocess --project Liver.segwright\n"
+                       "  segwright-cli benchmark train --project Liver.segwright --repeat 50 --json");
+    auto preprocess = std::make_shared<BenchmarkArguments>();
+    addOptions(
+        verbs.add(
+            group, "preprocess", "Read and preprocess every training case",
+            "  segwright-cli benchmark preprocess --project Liver.segwright -c 3d_fullres\n"
+            "  segwright-cli benchmark preprocess --project Liver.segwright --repeat 3 -o record.json",
+            [preprocess](CommandContext& context) { return benchmarkPreprocess(*preprocess, context); }),
+        *preprocess, 1, 0, "passes over the dataset");
+    auto train = std::make_shared<BenchmarkArguments>();
+    addOptions(
+        verbs.add(group, "train", "Train iterations of fold 0, loader and augmentation included",
+                  "  segwright-cli benchmark train --project Liver.segwright --repeat 50 --warm-up 5\n"
+                  "  segwright-cli benchmark train --project Liver.segwright -c 2d --baseline record.json",
+                  [train](CommandContext& context) { return benchmarkTrain(*train, context); }),
+        *train, 20, 3, "iterations");
+}
+
+} // namespace seg::app

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CommandLine.h"
+#include "app/ExitCode.h"
+#include "app/commands/Commands.h"
+#include "app/commands/ImportSource.h"
+#include "core/base/Files.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+
+namespace seg::app {
+
+namespace {
+
+struct ImportArguments {
+    std::string source;
+    ImportChoice choice;
+    std::vector<std::string> exclude;
+    std::string fix;
+    bool reference = false;
+    bool copy = false; // the default; named so that a script can say it
+};
+
+int importCommand(const ImportArguments& arguments, CommandContext& context)
+{
+    ImportChoice choice = arguments.choice;
+    choice.mode = arguments.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
+    for (const std::string& name : arguments.exclude) {
+        choice.exclude.insert(CaseId{name});
+    }
+    database::Project project = context.openProject();
+    const database::DatasetRecord record = importSource(project, arguments.source, choice, context.task());
+    std::size_t fixed = 0;
+    if (arguments.fix == "geometry") {
+        fixed = fixGeometry(project, record, context.task());
+    }
+    context.console().endProgress();
+    context.console().line(fmt::format("imported {}: {} training and {} test cases, {}", record.name,
+                                       record.trainingCases, record.testCases,
+                                       fmt::join(record.channelNames, ", ")));
+    if (fixed > 0) {
+        context.console().line(fmt::format("copied the scan's geometry to {} labels", fixed));
+    }
+    context.console().result() = datasetToJson(record);
+    context.console().result()["fixed"] = fixed;
+    return kDone;
+}
+
+} // namespace
+
+void declareImport(Verbs& verbs)
+{
+    auto arguments = std::make_shared<ImportArguments>();
+    CLI::App& verb =
+        verbs.add("import",
+                  "Take a dataset into the project: a Medical Segmentation Decathlon task (folder or "
+                  "archive) or an nnU-Net raw dataset",
+                  "  segwright-cli import Task04_Hippocampus.tar --project Hippocampus.segwright\n"
+                  "  segwright-cli import nnUNet_raw/Dataset003_Liver --reference --project Liver.segwright",
+                  [arguments](CommandContext& context) { return importCommand(*arguments, context); });
+    verb.add_option("SOURCE", arguments->source, "Task folder, .tar, .tar.gz, or DatasetNNN_Name folder")
+        ->required();
+    auto* reference = verb.add_flag("--reference", arguments->reference,
+                                    "Link to the source's files instead of copying them");
+    verb.add_flag("--copy", arguments->copy, "Copy the files (the default)")->excludes(reference);
+    verb.add_option("--name", arguments->choice.name, "Name after DatasetNNN_; the task's own when left out");
+    verb.add_option("--id", arguments->choice.id, "Number in DatasetNNN_; the task's own when left out")
+        ->check(CLI::Range(1, 999));
+    verb.add_option("--exclude", arguments->exclude, "Case to leave out; may be given several times")
+        ->type_name("CASE")
+        ->allow_extra_args(false);
+    verb.add_option("--fix", arguments->fix,
+                    "geometry: where a label's geometry differs from its scan's, copy the scan's")
+        ->check(CLI::IsMember({"geometry"}));
+}
+
+} // namespace seg::app

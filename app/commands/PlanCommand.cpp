@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CommandLine.h"
+#include "app/ExitCode.h"
+#include "app/commands/Commands.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/planning/ExperimentPlanner.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <memory>
+
+namespace seg::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct PlanArguments {
+    planning::PlannerOptions planner;
+    std::string plannerName = "default";
+    std::string fingerprintFile;
+    std::string datasetFile;
+    std::string outputFile;
+};
+
+void showPlan(Console& console, const planning::Plan& plan)
+{
+    console.line(fmt::format("{} of {}", plan.plansName, plan.datasetName));
+    for (const planning::Configuration& configuration : plan.configurations) {
+        if (configuration.patchSize.empty()) {
+            continue;
+        }
+        console.line(fmt::format("  {:20} patch {}  batch {}  spacing {} mm  {} stages  {} features",
+                                 configuration.name, fmt::join(configuration.patchSize, "x"),
+                                 configuration.batchSize, fmt::join(configuration.spacing, "x"),
+                                 configuration.architecture.stageCount(),
+                                 fmt::join(configuration.architecture.features, "-")));
+    }
+    for (const planning::Reason& reason : plan.reasons) {
+        console.line(fmt::format("  {}{}{} = {}: {}", reason.configuration,
+                                 reason.configuration.empty() ? "" : " ", reason.field, reason.value,
+                                 reason.because));
+    }
+}
+
+/// The dataset's name as nnU-Net would have it: that of a folder DatasetNNN_…, else what the file says, else
+/// the folder.
+std::string datasetNameOf(const fs::path& datasetFile, const dataset::DatasetManifest& manifest)
+{
+    const std::string folder = pathText(fs::absolute(datasetFile).parent_path().filename());
+    if (!folder.starts_with("Dataset") && manifest.other.contains("name") &&
+        manifest.other["name"].is_string()) {
+        return manifest.other["name"].get<std::string>();
+    }
+    return folder;
+}
+
+int planOnPaper(const PlanArguments& arguments, CommandContext& context)
+{
+    if (arguments.fingerprintFile.empty() || arguments.datasetFile.empty() || arguments.outputFile.empty()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "planning on paper takes all three of --fingerprint FILE, --dataset FILE and "
+                    "-o FILE; planning a project takes none of them");
+    }
+    const auto fingerprint =
+        planning::fingerprintFromJson(readJson(arguments.fingerprintFile), arguments.fingerprintFile);
+    const auto manifest = dataset::manifestFromJson(readJson(arguments.datasetFile), arguments.datasetFile);
+    const planning::Plan plan = planning::planExperiment(
+        fingerprint, manifest, datasetNameOf(arguments.datasetFile, manifest), arguments.planner);
+    const Json json = planning::planToJson(plan);
+    writeJson(arguments.outputFile, json);
+    showPlan(context.console(), plan);
+    context.console().line("wrote " + arguments.outputFile);
+    context.console().result() = {{"file", arguments.outputFile}, {"plan", json}};
+    return kDone;
+}
+
+int planProject(const PlanArguments& arguments, CommandContext& context)
+{
+    database::Project project = context.openProject();
+    const database::DatasetRecord record = context.dataset(project);
+    const planning::Plan plan = project.plan(record.id, arguments.planner, context.task());
+    context.console().endProgress();
+    const std::string file = pathText(project.preprocessedFolder(record.id) / (plan.plansName + ".json"));
+    showPlan(context.console(), plan);
+    context.console().line("wrote " + file);
+    context.console().result() = {
+        {"dataset", record.name}, {"file", file}, {"plan", planning::planToJson(plan)}};
+    return kDone;
+}
+
+} // namespace
+
+void declarePlan(Verbs& verbs)
+{
+    auto arguments = std::make_shared<PlanArguments>();
+    CLI::App& verb = verbs.add(
+        "plan",
+        "Plan networks, patches and resampling for a dataset; extracts the fingerprint first when it is "
+        "missing",
+        "  segwright-cli plan --project Liver.segwright --gpu-memory 11\n"
+        "  segwright-cli plan --fingerprint dataset_fingerprint.json --dataset dataset.json -o plans.json",
+        [arguments](CommandContext& context) {
+            const bool onPaper = !arguments->fingerprintFile.empty() || !arguments->datasetFile.empty() ||
+                                 !arguments->outputFile.empty();
+            return onPaper ? planOnPaper(*arguments, context) : planProject(*arguments, context);
+        });
+    verb.add_option("--planner", arguments->plannerName, "Rules to plan by")
+        ->check(CLI::IsMember({"default"}))
+        ->capture_default_str();
+    verb.add_option("--gpu-memory", arguments->planner.gpuMemoryGiB, "Memory that training may take, GiB")
+        ->check(CLI::Range(1.0, 1024.0))
+        ->capture_default_str();
+    verb.add_option("--plan", arguments->planner.plansName,
+                    "Name of the plan; the planner's own when left out");
+    verb.add_option("--fingerprint", arguments->fingerprintFile,
+                    "Plan on paper: nnU-Net's dataset_fingerprint.json")
+        ->type_name("FILE");
+    verb.add_option("--dataset", arguments->datasetFile, "Plan on paper: nnU-Net's dataset.json")
+        ->type_name("FILE");
+    verb.add_option("-o", arguments->outputFile, "Plan on paper: file to write")->type_name("FILE");
+}
+
+} // namespace seg::app

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CommandLine.h"
+#include "app/ExitCode.h"
+#include "app/commands/Commands.h"
+#include "app/commands/SegmentCases.h"
+#include "app/commands/TrainRun.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace seg::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct PredictArguments {
+    std::vector<std::string> inputs;
+    std::string output;
+    std::string run;
+    std::string model;
+    inference::PredictOptions predict;
+    bool recursive = false;
+    bool overwrite = false;
+};
+
+/// Where the weights come from: a run of the project, or a run folder anywhere.
+struct ModelSource {
+    fs::path folder;
+    std::optional<database::Project> project; ///< that the masks are recorded in
+    database::RunId run{};
+};
+
+ModelSource openModel(const PredictArguments& arguments, const CommandContext& context)
+{
+    if (arguments.run.empty() == arguments.model.empty()) {
+        throw Error(ErrorCode::InvalidArgument,
+                    "cannot segment: give either --run RUN of a project or --model FOLDER");
+    }
+    ModelSource source;
+    if (!arguments.model.empty()) {
+        source.folder = arguments.model;
+        if (!fs::is_directory(source.folder)) {
+            throw Error(ErrorCode::NotFound,
+                        "cannot segment: the model " + arguments.model + " is not a run folder");
+        }
+        return source;
+    }
+    source.run = parseRunId(arguments.run);
+    source.project = context.openProject();
+    source.folder = source.project->run(source.run).folder;
+    return source;
+}
+
+int predict(const PredictArguments& arguments, CommandContext& context)
+{
+    const std::vector<SegmentationJob> jobs =
+        findScans(arguments.inputs, arguments.recursive, arguments.output);
+    ModelSource source = openModel(arguments, context);
+    inference::PredictOptions options = arguments.predict;
+    options.device = context.options().device;
+    inference::Predictor predictor(source.folder, options);
+    const SegmentationOutcome outcome = segmentScans(predictor, jobs, arguments.overwrite, context.task());
+    if (source.project) {
+        recordPredictions(*source.project, source.run, outcome);
+    }
+    Console& console = context.console();
+    console.endProgress();
+    Json masks = Json::array();
+    Json failures = Json::array();
+    for (const auto* list : {&outcome.kept, &outcome.done}) {
+        for (const SegmentationJob& job : *list) {
+            masks.push_back({{"case", job.name}, {"mask", pathText(job.mask)}});
+        }
+    }
+    for (const SegmentationOutcome::Failure& failure : outcome.failures) {
+        console.error(failure.job.name + ": " + failure.text);
+        failures.push_back(
+            {{"case", failure.job.name}, {"code", errorCodeName(failure.code)}, {"text", failure.text}});
+    }
+    console.line(fmt::format("{} scans segmented, {} kept, {} failed", outcome.done.size(),
+                             outcome.kept.size(), outcome.failures.size()));
+    console.result() = {{"masks", masks},
+                        {"done", outcome.done.size()},
+                        {"kept", outcome.kept.size()},
+                        {"failures", failures}};
+    if (outcome.failures.empty()) {
+        return kDone;
+    }
+    return outcome.failures.size() == jobs.size() ? exitCodeOf(outcome.failures.front().code) : kSomeFailed;
+}
+
+} // namespace
+
+void declarePredict(Verbs& verbs)
+{
+    auto arguments = std::make_shared<PredictArguments>();
+    CLI::App& verb =
+        verbs.add("predict", "Segment scans; each mask lies on its scan's own grid. Run again to continue",
+                  "  segwright-cli predict --project Liver.segwright --run 1 -i imagesTs -o masks\n"
+                  "  segwright-cli predict --model runs/0001 -i scan.nii.gz -o mask.nii.gz --no-mirroring",
+                  [arguments](CommandContext& context) { return predict(*arguments, context); });
+    verb.add_option("-i,--input", arguments->inputs,
+                    "Files or folders; name_0000, name_0001, … are channels of one scan")
+        ->type_name("IN")
+        ->required();
+    verb.add_option("-o,--output", arguments->output, "Folder for the masks, or a file for one mask")
+        ->type_name("OUT")
+        ->required();
+    verb.add_option("--run", arguments->run, "Run of the project");
+    verb.add_option("--model", arguments->model, "Run folder, also one copied from another machine")
+        ->type_name("FOLDER");
+    verb.add_option("--step", arguments->predict.step, "Step between windows, in patches")
+        ->check(CLI::Range(0.01, 1.0))
+        ->capture_default_str();
+    verb.add_flag("!--no-mirroring", arguments->predict.mirroring,
+                  "No averaging over mirrored scans: 4 to 8 times faster");
+    verb.add_flag("--save-probabilities", arguments->predict.saveProbabilities,
+                  "Also write name.npz with class probabilities");
+    verb.add_flag("--recursive", arguments->recursive, "Look into folders within folders");
+    verb.add_flag("--overwrite", arguments->overwrite, "Segment again what has a mask");
+}
+
+} // namespace seg::app

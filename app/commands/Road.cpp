@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commands/Road.h"
+
+#include "app/ExitCode.h"
+#include "app/commands/ConfigurationChoice.h"
+#include "app/commands/EvaluationTable.h"
+#include "app/commands/ImportSource.h"
+#include "app/commands/SegmentCases.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/base/Log.h"
+#include "core/dataset/Phantom.h"
+#include "core/evaluation/Summary.h"
+#include "core/training/RunDirectory.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <chrono>
+
+namespace seg::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPhantomName = "Task99_Phantom";
+
+/// "Task04_Hippocampus" for a folder or an archive of that name.
+std::string taskName(const fs::path& source)
+{
+    std::string name = pathText(fs::absolute(source).lexically_normal().filename());
+    if (name.empty()) { // the path ended in a slash
+        name = pathText(fs::absolute(source).lexically_normal().parent_path().filename());
+    }
+    for (const char* ending : {".tar.gz", ".tgz", ".tar"}) {
+        if (name.ends_with(ending)) {
+            name.resize(name.size() - std::string_view(ending).size());
+        }
+    }
+    return name;
+}
+
+/// Whether a run was added with exactly this plan.
+bool hasPlan(const database::RunRecord& run, const planning::Plan& plan)
+{
+    const fs::path file = run.folder / "plan.json";
+    return fs::exists(file) && jsonText(readJson(file)) == jsonText(planning::planToJson(plan));
+}
+
+} // namespace
+
+template <typename Work> void Road::step(const char* name, Work work)
+{
+    using Clock = std::chrono::steady_clock;
+    m_context.task().throwIfStopped();
+    m_skipped = false;
+    m_context.console().news(fmt::format("== {}", name));
+    const Clock::time_point begin = Clock::now();
+    work();
+    m_context.console().endProgress();
+    addStep(name, std::chrono::duration<double>(Clock::now() - begin).count(), m_skipped);
+}
+
+void Road::addStep(const char* name, double seconds, bool skipped)
+{
+    m_context.console().result()["steps"].push_back(
+        {{"step", name}, {"seconds", seconds}, {"skipped", skipped}});
+    if (skipped) {
+        m_context.console().news("   done before");
+    }
+}
+
+fs::path Road::projectFolder() const
+{
+    if (!m_context.options().project.empty()) {
+        return m_context.options().project;
+    }
+    return (isPhantom() ? kPhantomName : taskName(m_options.source)) + std::string(".segwright");
+}
+
+int Road::walk()
+{
+    m_context.console().result()["steps"] = Json::array();
+    step("project", [this] { openProject(); });
+    step("import", [this] { importDataset(); });
+    step("check", [this] { check(); });
+    step("plan", [this] { plan(); });
+    step("preprocess", [this] { preprocess(); });
+    bool finished = false;
+    step("train", [&] { finished = train(); });
+    if (!finished) {
+        m_context.console().line("the run stopped before its end; run the same command again to continue");
+        return m_context.interrupted() ? kCancelled : kFailed;
+    }
+    step("predict", [this] { predict(); });
+    step("evaluate", [this] { evaluate(); });
+    step("report", [this] { report(); });
+    m_context.console().line("done: " + pathText(m_project->folder()));
+    return m_failures > 0 ? kSomeFailed : kDone;
+}
+
+void Road::openProject()
+{
+    const fs::path folder = projectFolder();
+    m_skipped = database::Project::isProject(folder);
+    if (!m_skipped && !isPhantom() && !fs::exists(m_options.source)) {
+        throw Error(ErrorCode::NotFound,
+                    "cannot run " + m_options.source + ": there is no such file or folder");
+    }
+    m_project =
+        m_skipped ? database::Project::open(folder) : database::Project::create(folder, m_options.name);
+    m_context.console().line("project " + pathText(m_project->folder()));
+    m_context.console().result()["project"] = pathText(m_project->folder());
+}
+
+fs::path Road::writePhantom() const
+{
+    const fs::path folder = m_project->folder() / "source" / kPhantomName;
+    if (!fs::exists(folder / "dataset.json")) {
+        dataset::PhantomOptions phantom;
+        phantom.name = kPhantomName;
+        phantom.seed = m_context.options().seed.value_or(0);
+        fs::remove_all(folder); // what an interrupted run left
+        dataset::writePhantomTask(folder, phantom);
+    }
+    return folder;
+}
+
+void Road::importDataset()
+{
+    // Remembers what was imported from where, so that a project may hold several datasets.
+    const std::string key =
+        "imported " + (isPhantom() ? kPhantomName : pathText(fs::absolute(m_options.source)));
+    if (const auto name = m_project->setting(key)) {
+        m_dataset = m_project->dataset(*name);
+        m_skipped = true;
+    } else if (m_options.source.empty() && !m_project->datasets().empty()) {
+        m_dataset = m_context.dataset(*m_project);
+        m_skipped = true;
+    } else {
+        ImportChoice choice;
+        choice.mode = m_options.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
+        m_dataset = importSource(*m_project, isPhantom() ? writePhantom() : fs::path(m_options.source),
+                                 choice, m_context.task());
+        m_project->setSetting(key, m_dataset.name);
+    }
+    m_context.console().endProgress();
+    m_context.console().line(fmt::format("{}: {} training and {} test cases", m_dataset.name,
+                                         m_dataset.trainingCases, m_dataset.testCases));
+    m_context.console().result()["dataset"] = m_dataset.name;
+}
+
+void Road::check()
+{
+    auto found = m_project->lastCheck(m_dataset.id);
+    m_skipped = found.has_value() && !found->hasErrors();
+    if (!m_skipped) {
+        found = m_project->check(m_dataset.id, m_context.task());
+    }
+    m_context.console().endProgress();
+    m_context.console().line(
+        fmt::format("{} cases fine or noted, {} with warnings, {} with errors",
+                    found->count(dataset::Severity::Fine) + found->count(dataset::Severity::Note),
+                    found->count(dataset::Severity::Warning), found->count(dataset::Severity::Error)));
+    if (found->hasErrors()) {
+        for (const dataset::CaseCheck& item : found->cases) {
+            for (const dataset::Issue& issue : item.issues) {
+                if (issue.severity == dataset::Severity::Error) {
+                    m_context.console().error(item.id.name + ": " + issue.text);
+                }
+            }
+        }
+        throw Error(ErrorCode::BadInput,
+                    "the dataset has errors; mend or exclude these cases ('import --exclude CASE'), "
+                    "'verify' shows every finding");
+    }
+}
+
+void Road::plan()
+{
+    auto stored = m_project->storedPlan(m_dataset.id);
+    m_skipped = stored.has_value() && !m_options.gpuMemoryGiB;
+    planning::PlannerOptions planner;
+    planner.gpuMemoryGiB = m_options.gpuMemoryGiB.value_or(planner.gpuMemoryGiB);
+    m_plan = m_skipped ? *stored : m_project->plan(m_dataset.id, planner, m_context.task());
+    m_configuration = m_options.training.configuration.empty() ? defaultConfiguration(m_plan)
+                                                               : m_options.training.configuration;
+    const planning::Configuration& configuration = m_plan.configuration(m_configuration);
+    m_context.console().endProgress();
+    m_context.console().line(fmt::format("{}: patch {}, batch {}, spacing {} mm", m_configuration,
+                                         fmt::join(configuration.patchSize, "x"), configuration.batchSize,
+                                         fmt::join(configuration.spacing, "x")));
+    m_context.console().result()["configuration"] = m_configuration;
+}
+
+void Road::preprocess()
+{
+    const auto summary =
+        m_project->preprocess(m_dataset.id, m_configuration, m_context.task(), m_plan.plansName);
+    m_context.console().endProgress();
+    m_skipped = summary.done == 0 && summary.failures.empty();
+    for (const preprocessing::CaseFailure& failure : summary.failures) {
+        m_context.console().error(failure.text);
+    }
+    m_failures += summary.failures.size();
+    m_context.console().line(fmt::format("{} cases preprocessed, {} kept, {} failed", summary.done,
+                                         summary.kept, summary.failures.size()));
+}
+
+database::RunRecord Road::findOrAddRun()
+{
+    TrainingChoice choice = m_options.training;
+    choice.configuration = m_configuration;
+    const training::TrainingOptions options = trainingOptions(choice, m_plan, m_context.options());
+    if (choice.quick) {
+        m_context.console().news("quick schedule: " + scheduleText(options) +
+                                 "; leave out --quick for the full one");
+    }
+    for (const database::RunRecord& run : m_project->runs()) {
+        if (run.dataset == m_dataset.id && run.options == options && hasPlan(run, m_plan)) {
+            return run;
+        }
+    }
+    return m_project->addRun(m_dataset.id, options, {}, m_plan.plansName);
+}
+
+bool Road::train()
+{
+    const database::RunRecord run = findOrAddRun();
+    m_run = run.id;
+    m_skipped = run.state == training::RunState::Finished;
+    if (!m_skipped) {
+        trainRun(*m_project, run.id, m_context);
+    }
+    const database::RunRecord now = m_project->run(run.id);
+    m_context.console().line(fmt::format("run {} {}, validation Dice {:.4f}",
+                                         static_cast<std::int64_t>(now.id), training::runStateName(now.state),
+                                         now.validationDice));
+    m_context.console().result()["run"] = runToJson(now);
+    return now.state == training::RunState::Finished;
+}
+
+void Road::predict()
+{
+    const fs::path folder = m_project->folder() / "predictions" /
+                            fmt::format("imagesTs_run{:04}", static_cast<std::int64_t>(m_run));
+    std::vector<SegmentationJob> jobs;
+    bool missing = false;
+    for (const Case& item : m_project->rawDataset(m_dataset.id).testCases) {
+        jobs.push_back({item.id.name, item.channels, folder / (item.id.name + ".nii.gz")});
+        missing = missing || !fs::exists(jobs.back().mask);
+    }
+    m_skipped = !missing;
+    SegmentationOutcome outcome;
+    if (missing) {
+        inference::PredictOptions options;
+        options.device = m_context.options().device;
+        options.mirroring = m_options.mirroring;
+        inference::Predictor predictor(m_project->run(m_run).folder, options);
+        outcome = segmentScans(predictor, jobs, /*overwrite=*/false, m_context.task());
+        m_context.console().endProgress();
+        recordPredictions(*m_project, m_run, outcome);
+    }
+    for (const SegmentationOutcome::Failure& failure : outcome.failures) {
+        m_context.console().error(failure.job.name + ": " + failure.text);
+    }
+    m_failures += outcome.failures.size();
+    m_context.console().line(
+        fmt::format("{} test masks in {}", jobs.size() - outcome.failures.size(), pathText(folder)));
+    m_context.console().result()["masks"] = pathText(folder);
+}
+
+void Road::evaluate()
+{
+    const training::RunDirectory run(m_project->run(m_run).folder);
+    const fs::path file = run.validation() / "summary.json";
+    const dataset::LabelScheme labels = m_project->rawDataset(m_dataset.id).manifest.labels;
+    evaluation::Summary summary;
+    m_skipped = fs::exists(file) && evaluation::summaryFromJson(readJson(file)).cases.size() > 0 &&
+                !evaluation::summaryFromJson(readJson(file)).cases.front().surfaces.empty();
+    if (m_skipped) {
+        summary = evaluation::summaryFromJson(readJson(file));
+    } else {
+        constexpr double kToleranceMm = 1.0;
+        summary = evaluation::evaluateFolders(run.validation(), m_dataset.folder / "labelsTr", labels,
+                                              /*surfaces=*/true, kToleranceMm, m_context.task());
+        writeJson(file, evaluation::summaryToJson(summary), JsonKeys::Sorted);
+    }
+    m_context.console().endProgress();
+    showSummary(m_context.console(), summary, labels);
+    m_context.console().result()["summary"] = pathText(file);
+    m_context.console().result()["validation_dice"] = summary.foregroundMean.dice;
+}
+
+void Road::report()
+{
+    const database::RunRecord run = m_project->run(m_run);
+    database::ReportRecord found;
+    for (const database::ReportRecord& report : m_project->reports()) {
+        if (report.run == m_run && report.createdAt >= run.endedAt && fs::exists(report.file)) {
+            found = report;
+            m_skipped = true;
+            break;
+        }
+    }
+    if (!m_skipped) {
+        found = m_project->report(m_run);
+    }
+    m_context.console().line("report " + pathText(found.file));
+    m_context.console().result()["report"] = pathText(found.file);
+}
+
+} // namespace seg::app

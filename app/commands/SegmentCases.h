@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/CommandContext.h"
+#include "core/base/Error.h"
+#include "core/inference/Predictor.h"
+#include "database/Project.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace seg::app {
+
+/// One scan to segment and where its mask goes.
+struct SegmentationJob {
+    std::string name;
+    std::vector<std::filesystem::path> channels;
+    std::filesystem::path mask;
+};
+
+/// Finds the scans in files and folders. Files whose names end in _0000, _0001, … are the channels of one
+/// scan. \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is only one
+/// scan. \throws seg::Error  NotFound for a path that does not exist or holds no scan.
+[[nodiscard]] std::vector<SegmentationJob> findScans(const std::vector<std::string>& inputs, bool recursive,
+                                                     const std::filesystem::path& output);
+
+struct SegmentationOutcome {
+    std::vector<SegmentationJob> done;
+    std::vector<double> seconds;       ///< of each done one
+    std::vector<SegmentationJob> kept; ///< had a mask already
+    struct Failure {
+        SegmentationJob job;
+        ErrorCode code{};
+        std::string text;
+    };
+    std::vector<Failure> failures;
+};
+
+/// Segments one after the other; a scan that fails does not stop the others. Masks that exist are kept unless
+/// `overwrite`. \throws seg::Error  Cancelled; NoSpace and NoPermission, which would fail for every scan.
+[[nodiscard]] SegmentationOutcome segmentScans(inference::Predictor& predictor,
+                                               const std::vector<SegmentationJob>& jobs, bool overwrite,
+                                               const TaskContext& context);
+
+/// Stores what was segmented and what failed with the project.
+void recordPredictions(database::Project& project, database::RunId run, const SegmentationOutcome& outcome);
+
+} // namespace seg::app

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/desktop/GpuProbe.h"
+
+#include "core/kernels/Device.h"
+
+namespace seg::app {
+
+gui::GpuFacts probeGpu()
+{
+    gui::GpuFacts facts;
+    if (kernels::gpus().empty()) {
+        facts.absence = QString::fromStdString(kernels::gpuAbsence());
+        return facts;
+    }
+    const kernels::GpuInfo& gpu = kernels::gpus().front();
+    facts.name = QString::fromStdString(gpu.name);
+    facts.memoryBytes = gpu.memoryBytes;
+    return facts;
+}
+
+} // namespace seg::app

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/Error.h"
+#include "core/base/ThreadPool.h"
+#include "core/imaging/io/ImageFile.h"
+#include "core/planning/Fingerprint.h"
+#include "core/planning/ForegroundSamples.h"
+#include "core/planning/NonzeroBox.h"
+#include "core/planning/Percentile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+namespace seg::planning {
+
+namespace {
+
+constexpr std::uint64_t kDrawsOfDataset =
+    100'000'000;                      // foreground voxels looked at per channel, over all cases
+constexpr std::uint32_t kSeed = 1234; // of every case, as in nnU-Net
+
+struct CaseFacts {
+    Extent extentAfterCrop;
+    Spacing spacing;
+    double relativeSize = 1.0;
+    std::vector<ForegroundSamples> samples; ///< per channel
+};
+
+std::string extentText(const Extent& extent)
+{
+    return fmt::format("{}x{}x{}", extent.voxels[0], extent.voxels[1], extent.voxels[2]);
+}
+
+void checkCase(const Case& item, const Volume& image, const LabelMap& label, std::size_t channels)
+{
+    const auto refuse = [&](const std::string& why) {
+        throw Error(ErrorCode::BadInput, fmt::format("cannot analyze case {}: {}", item.id.name, why));
+    };
+    if (image.channels != static_cast<std::int64_t>(channels)) {
+        refuse(fmt::format("it has {} channels but dataset.json names {}", image.channels, channels));
+    }
+    if (label.geometry.extent != image.geometry.extent) {
+        refuse(fmt::format("its label has {} voxels but its image {}", extentText(label.geometry.extent),
+                           extentText(image.geometry.extent)));
+    }
+    if (std::any_of(image.values.begin(), image.values.end(),
+                    [](float value) { return !std::isfinite(value); })) {
+        refuse("its image contains NaN or infinite voxels; repair the file or leave the case out");
+    }
+}
+
+/// Intensities of one channel inside the crop box where the label is greater than 0, in C order.
+std::vector<float> foregroundOf(const Volume& image, const LabelMap& label, const Box& box,
+                                std::int64_t channel)
+{
+    std::vector<float> values;
+    const std::span<const float> intensities = image.channel(channel);
+    const Extent& extent = image.geometry.extent;
+    for (std::int64_t z = box.low[0]; z < box.high[0]; ++z) {
+        for (std::int64_t y = box.low[1]; y < box.high[1]; ++y) {
+            const auto row = static_cast<std::size_t>(extent.index(z, y, 0));
+            for (auto x = row + static_cast<std::size_t>(box.low[2]);
+                 x < row + static_cast<std::size_t>(box.high[2]); ++x) {
+                if (label.values[x] > 0) {
+                    values.push_back(intensities[x]);
+                }
+            }
+        }
+    }
+    return values;
+}
+
+CaseFacts analyzeCase(const Case& item, std::size_t channels, std::uint64_t draws, const TaskContext& context)
+{
+    if (!item.label) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot analyze case {}: it has no label file", item.id.name));
+    }
+    const Volume image = imaging::readChannels(item.channels);
+    context.throwIfStopped();
+    const LabelMap label = imaging::readLabelMap(*item.label);
+    checkCase(item, image, label, channels);
+    context.throwIfStopped();
+    const Box box = nonzeroBox(image);
+    CaseFacts facts;
+    facts.extentAfterCrop = box.extent();
+    facts.spacing = image.geometry.spacing;
+    facts.relativeSize = static_cast<double>(facts.extentAfterCrop.count()) /
+                         static_cast<double>(image.geometry.extent.count());
+    NumpyRandom random(kSeed);
+    for (std::int64_t c = 0; c < image.channels; ++c) {
+        context.throwIfStopped();
+        facts.samples.push_back(drawSamples(foregroundOf(image, label, box, c), draws, random));
+    }
+    return facts;
+}
+
+Fingerprint merged(std::vector<CaseFacts>& cases, std::size_t channels)
+{
+    Fingerprint fingerprint;
+    std::vector<double> relativeSizes;
+    for (const CaseFacts& facts : cases) {
+        fingerprint.extentsAfterCrop.push_back(facts.extentAfterCrop);
+        fingerprint.spacings.push_back(facts.spacing);
+        relativeSizes.push_back(facts.relativeSize);
+    }
+    fingerprint.medianRelativeSizeAfterCropping = median(std::move(relativeSizes));
+    for (std::size_t c = 0; c < channels; ++c) {
+        std::vector<ForegroundSamples> samples;
+        for (CaseFacts& facts : cases) {
+            samples.push_back(std::move(facts.samples[c]));
+        }
+        fingerprint.intensities.push_back(intensityStatistics(samples));
+    }
+    return fingerprint;
+}
+
+} // namespace
+
+Fingerprint extractFingerprint(const dataset::RawDataset& dataset, const TaskContext& context)
+{
+    const std::size_t count = dataset.trainingCases.size();
+    if (count == 0) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot analyze {}: it has no training cases in imagesTr", dataset.name));
+    }
+    const std::size_t channels = dataset.manifest.channelNames.size();
+    std::vector<CaseFacts> cases(count);
+    std::mutex reporting;
+    std::size_t done = 0;
+    parallelFor(
+        count,
+        [&](std::size_t index) {
+            const Case& item = dataset.trainingCases[index];
+            cases[index] = analyzeCase(item, channels, kDrawsOfDataset / count, context);
+            const std::lock_guard lock(reporting);
+            ++done;
+            context.report(0.95 * static_cast<double>(done) / static_cast<double>(count),
+                           fmt::format("analyze case {} of {}", done, count));
+        },
+        context);
+    context.throwIfStopped();
+    Fingerprint fingerprint = merged(cases, channels);
+    context.report(1.0, fmt::format("analyzed {} cases", count));
+    return fingerprint;
+}
+
+} // namespace seg::planning

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/imaging/Volume.h"
+
+namespace seg::planning {
+
+/// The smallest box that holds every voxel where any channel is not 0; the whole volume when all are 0.
+///
+/// nnU-Net fills the holes of the non-zero mask first; a hole lies inside the box, so the box is the same
+/// without it. \return  [low, high) per axis in the volume's own axes (z, y, x). \par Source  nnU-Net v2
+/// `crop_to_nonzero`. Deviation: none.
+[[nodiscard]] Box nonzeroBox(const Volume& volume);
+
+} // namespace seg::planning

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Json.h"
+#include "core/planning/Fingerprint.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seg::planning {
+
+/// A U-Net in words of numbers (nnunet-v2 §3.9, "architecture"). Rows have 2 entries for 2d, 3 for 3d, order
+/// (z,) y, x.
+struct ArchitectureSpec {
+    bool residualEncoder = false;
+    std::vector<int> features;                 ///< per stage
+    std::vector<std::vector<int>> kernelSizes; ///< per stage
+    std::vector<std::vector<int>> strides;     ///< per stage
+    std::vector<int> blocksPerStage;           ///< convolutions (plain) or residual blocks per encoder stage
+    std::vector<int> decoderConvolutions;      ///< per decoder stage
+    bool operator==(const ArchitectureSpec&) const = default;
+
+    [[nodiscard]] int stageCount() const noexcept { return static_cast<int>(features.size()); }
+    [[nodiscard]] int dimensions() const noexcept
+    {
+        return strides.empty() ? 3 : static_cast<int>(strides[0].size());
+    }
+};
+
+enum class NormalizationScheme { ZScore, Ct, NoNormalization, RescaleTo01, RgbTo01 };
+
+/// One planned way of training: "2d", "3d_fullres", "3d_lowres" or "3d_cascade_fullres".
+struct Configuration {
+    std::string name;
+    std::string dataIdentifier; ///< folder of the preprocessed cases
+    int batchSize = 2;
+    std::vector<std::int64_t> patchSize;            ///< 2 or 3 entries
+    std::vector<double> medianExtent;               ///< median_image_size_in_voxels, as many as patchSize
+    std::vector<double> spacing;                    ///< target, mm, as many as patchSize
+    std::vector<NormalizationScheme> normalization; ///< per channel
+    std::vector<bool> useMaskForNormalization;      ///< per channel
+    ArchitectureSpec architecture;
+    bool batchDice = false;
+    std::optional<std::string> nextStage;
+    std::optional<std::string> previousStage;
+
+    [[nodiscard]] int dimensions() const noexcept { return static_cast<int>(patchSize.size()); }
+};
+
+/// Why a planned number is what it is; shown beside it (D4).
+struct Reason {
+    std::string configuration; ///< "3d_fullres"; empty for the plan as a whole
+    std::string field;         ///< "patch_size", "spacing", "batch_size", "normalization", "stages", …
+    std::string value;         ///< "128 × 128 × 128"
+    std::string because; ///< "the largest that keeps a batch of 2 in 8 GiB; covers 65 % of a median case"
+    bool operator==(const Reason&) const = default;
+};
+
+/// nnU-Net's plans.json.
+struct Plan {
+    std::string datasetName;
+    std::string plansName = "nnUNetPlans";
+    Spacing originalMedianSpacing; ///< transposed
+    Extent originalMedianExtent;   ///< transposed
+    std::string imageReaderWriter = "SimpleITKIO";
+    std::array<int, 3> transposeForward{0, 1, 2};
+    std::array<int, 3> transposeBackward{0, 1, 2};
+    std::vector<Configuration> configurations; ///< in file order
+    std::string planner = "ExperimentPlanner";
+    std::vector<IntensityStatistics> intensities;
+    std::vector<Reason> reasons; ///< not part of nnU-Net's file; kept in `segwright_reasons`
+
+    /// \throws seg::Error  InvalidArgument naming the configurations there are.
+    [[nodiscard]] const Configuration& configuration(const std::string& name) const;
+};
+
+[[nodiscard]] Json planToJson(const Plan& plan);
+[[nodiscard]] Plan planFromJson(const Json& json, const std::string& source);
+
+} // namespace seg::planning

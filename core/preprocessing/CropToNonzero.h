@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/imaging/Volume.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace seg::preprocessing {
+
+/// A scan cut down to its non-zero region.
+struct CroppedCase {
+    Box box;       ///< in the axes of the input
+    Extent extent; ///< of the box
+    std::int64_t channels = 1;
+    std::vector<float> image;        ///< [C, Z, Y, X] of `extent`
+    std::vector<std::int16_t> label; ///< [Z, Y, X] of `extent`; -1 outside the non-zero region
+};
+
+/// Cuts to the smallest box around the voxels where any channel is not 0 and marks what lies outside the
+/// region.
+///
+/// Holes of the region that do not touch the outside through a face belong to it. A label of 0 outside the
+/// region becomes -1; other labels there stay. Without a label the result is 0 inside and -1 outside. \param
+/// label  on the image's grid, or null. \throws seg::Error  InvalidArgument when the label has another
+/// extent. \par Source  nnU-Net v2 `crop_to_nonzero` with scipy `binary_fill_holes`. Deviation: none.
+[[nodiscard]] CroppedCase cropToNonzero(const Volume& image, const LabelMap* label);
+
+/// Sets background that does not reach the border of the array through faces to 1.
+/// \param mask  [Z, Y, X] of 0 and 1.
+void fillHoles(std::vector<std::uint8_t>& mask, const Extent& extent);
+
+} // namespace seg::preprocessing

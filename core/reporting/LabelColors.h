@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace seg::reporting {
+
+using Rgb = std::array<std::uint8_t, 3>;
+
+/// Color of a label value, the same as in panes, tables and curves: twenty far apart, then golden-angle hues.
+[[nodiscard]] Rgb labelColor(int label);
+[[nodiscard]] std::string colorText(const Rgb& color); ///< "#e5484d"
+
+} // namespace seg::reporting

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/Task.h"
+#include "core/dataset/CrossValidationSplit.h"
+#include "core/dataset/DatasetValidator.h"
+#include "core/dataset/MsdImport.h"
+#include "core/planning/ExperimentPlanner.h"
+#include "core/preprocessing/Preprocessor.h"
+#include "core/training/Trainer.h"
+#include "database/Records.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace seg::database {
+
+/// One project folder (`Name.segwright`): its database and the long steps that fill it. Command line and
+/// desktop both work through this class, so that the same call leaves the same files and the same rows.
+///
+/// Thread: an object belongs to one thread. Every thread that works on a project opens its own `Project`
+/// (SQLite in WAL mode lets them read and write side by side). Long functions are synchronous and take a
+/// TaskContext. All functions throw seg::Error.
+class Project {
+public:
+    /// Makes the folder and an empty database. \throws seg::Error  InvalidArgument if there is one already;
+    /// NoSpace; …
+    static Project create(const std::filesystem::path& folder, const std::string& name);
+    /// Opens, migrating an older schema after a backup (`project.db.v1.bak`); marks runs whose process is
+    /// gone as lost.
+    static Project open(const std::filesystem::path& folder);
+    static bool isProject(const std::filesystem::path& folder);
+
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+    ~Project();
+
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept;
+    [[nodiscard]] std::string name() const;
+
+    // Data
+    DatasetRecord importMsd(const dataset::MsdSource& source, const dataset::MsdImportOptions& options,
+                            const TaskContext& context);
+    /// Takes a dataset that is already in nnU-Net's raw layout; its folder must be named DatasetNNN_Name.
+    DatasetRecord importRaw(const std::filesystem::path& rawDataset, dataset::ImportMode mode,
+                            const TaskContext& context);
+    [[nodiscard]] std::vector<DatasetRecord> datasets() const;
+    /// By name, number ("4") or "Dataset004_…"; empty picks the only one. \throws seg::Error  NotFound naming
+    /// those there are.
+    [[nodiscard]] DatasetRecord dataset(const std::string& nameOrNumber = {}) const;
+    [[nodiscard]] dataset::RawDataset rawDataset(DatasetId id) const;
+    dataset::DatasetCheck check(DatasetId id, const TaskContext& context); ///< also stores every finding
+    /// As last stored; nothing before the first check.
+    [[nodiscard]] std::optional<dataset::DatasetCheck> lastCheck(DatasetId id) const;
+
+    // Plan
+    planning::Fingerprint fingerprint(DatasetId id, const TaskContext& context); ///< kept once made
+    [[nodiscard]] std::optional<planning::Fingerprint> storedFingerprint(DatasetId id) const;
+    planning::Plan plan(DatasetId id, const planning::PlannerOptions& options, const TaskContext& context);
+    [[nodiscard]] std::optional<planning::Plan> storedPlan(DatasetId id,
+                                                           const std::string& planName = {}) const;
+    preprocessing::PreprocessSummary preprocess(DatasetId id, const std::string& configuration,
+                                                const TaskContext& context, const std::string& planName = {});
+    [[nodiscard]] std::filesystem::path storeFolder(DatasetId id, const planning::Plan& plan,
+                                                    const std::string& configuration) const;
+    /// Cases preprocessed so far, for "n of m".
+    [[nodiscard]] std::size_t preprocessedCount(DatasetId id, const std::string& configuration,
+                                                const std::string& planName = {}) const;
+    std::vector<dataset::Split>
+    splits(DatasetId id); ///< nnU-Net's five folds; made on first use, then kept in the file
+    /// Replaces the folds. \throws seg::Error  BadInput when a split names a case that the dataset does not
+    /// have.
+    void setSplits(DatasetId id, const std::vector<dataset::Split>& splits);
+    /// preprocessed/DatasetNNN_Name: dataset_fingerprint.json, the plans, splits_final.json and a folder for
+    /// each plan.
+    [[nodiscard]] std::filesystem::path preprocessedFolder(DatasetId id) const;
+
+    // Train
+    RunRecord addRun(DatasetId id, const training::TrainingOptions& options, const std::string& name = {},
+                     const std::string& planName = {}); ///< row and folder; Queued
+    [[nodiscard]] std::vector<RunRecord> runs() const;  ///< newest first
+    [[nodiscard]] RunRecord run(RunId id) const;
+    /// Trains or continues a run on this thread, recording into this project's database and events.jsonl.
+    /// `control` may be set from other threads. \return the state it ended in.
+    /// \param follower  also hears everything, on the training thread; may be null.
+    training::RunState train(RunId id, training::TrainingControl& control, const TaskContext& context,
+                             training::TrainingObserver* follower = nullptr);
+    [[nodiscard]] std::vector<training::EpochMetrics> epochMetrics(RunId id, int fromEpoch = 0) const;
+    [[nodiscard]] std::optional<training::IterationMetrics> lastIteration(RunId id) const;
+    [[nodiscard]] std::vector<training::ValidationCaseMetrics> validationCases(RunId id) const;
+    [[nodiscard]] std::vector<CheckpointRecord> checkpoints(RunId id) const;
+    /// Asks a run of another process to stop (picked up within its heartbeat). `afterEpoch` lets the epoch
+    /// end.
+    void requestStop(RunId id, bool afterEpoch);
+
+    // Segment
+    /// Segments one scan into predictions/NNNN/<stem>.nii.gz unless `output` says where. Also records a
+    /// failure, then throws.
+    PredictionRecord predict(RunId run, const std::vector<std::filesystem::path>& channels,
+                             const TaskContext& context, const std::filesystem::path& output = {},
+                             bool mirroring = true, double step = 0.5);
+    /// Stores a prediction that was made elsewhere; id and time are set here.
+    PredictionRecord addPrediction(PredictionRecord record);
+    [[nodiscard]] std::vector<PredictionRecord> predictions() const; ///< newest first
+
+    // Report
+    ReportRecord report(RunId run, const std::filesystem::path& target = {}); ///< reports/NNNN/report.html
+    [[nodiscard]] std::vector<ReportRecord> reports() const;
+
+    // Small things the desktop remembers with the project
+    void setSetting(const std::string& key, const std::string& value);
+    [[nodiscard]] std::optional<std::string> setting(const std::string& key) const;
+
+private:
+    struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace seg::database

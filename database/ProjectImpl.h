@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "database/Database.h"
+#include "database/DatasetRepository.h"
+#include "database/PlanRepository.h"
+#include "database/Project.h"
+#include "database/ResultRepository.h"
+#include "database/RunMetricsRepository.h"
+#include "database/RunRepository.h"
+
+#include <filesystem>
+#include <string>
+
+namespace seg::database {
+
+/// The open database of a project and the repositories over it.
+struct Project::Impl {
+    Impl(std::filesystem::path projectFolder, Database connection)
+        : folder(std::move(projectFolder)), database(std::move(connection)), datasets(database, folder),
+          plans(database), runs(database, folder), metrics(database, folder), results(database, folder)
+    {
+    }
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
+
+    std::filesystem::path folder; // absolute
+    Database database;
+    DatasetRepository datasets;
+    PlanRepository plans;
+    RunRepository runs;
+    RunMetricsRepository metrics;
+    ResultRepository results;
+
+    /// \throws seg::Error  NotFound.
+    [[nodiscard]] DatasetRecord dataset(DatasetId id) const;
+    [[nodiscard]] RunRecord run(RunId id) const;
+    [[nodiscard]] planning::Plan plan(DatasetId id, const std::string& name) const;
+
+    /// Runs whose process is gone become Lost, and their epochs those of events.jsonl.
+    void markLost();
+};
+
+/// projectFolder/runs/0007 and the like.
+[[nodiscard]] std::filesystem::path numberedFolder(const std::filesystem::path& parent, std::int64_t number);
+
+} // namespace seg::database

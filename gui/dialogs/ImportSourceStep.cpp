@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/dialogs/ImportSourceStep.h"
+
+#include "gui/tasks/TimeText.h"
+#include "gui/theme/Theme.h"
+#include "gui/widgets/Card.h"
+#include "gui/widgets/ChoosePath.h"
+#include "gui/widgets/Words.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace seg::gui {
+
+namespace {
+
+QString joined(const std::vector<std::string>& names)
+{
+    QStringList list;
+    for (const std::string& name : names) {
+        list << QString::fromStdString(name);
+    }
+    return list.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browseFolder, QWidget* parent)
+    : ImportStepPage(QStringLiteral("Source"), parent), m_model(model), m_browseFolder(browseFolder),
+      m_path(new QLineEdit), m_state(new QLabel), m_card(new Card), m_facts(new QVBoxLayout)
+{
+    setLine(
+        QStringLiteral("A Medical Segmentation Decathlon task: its folder, or the .tar it came in. Drop it "
+                       "here, paste its path or browse."));
+    m_path->setObjectName(QStringLiteral("importPath"));
+    m_path->setPlaceholderText(QStringLiteral("/data/Task04_Hippocampus"));
+    auto* folder = new QPushButton(QStringLiteral("Folder…"));
+    folder->setObjectName(QStringLiteral("importBrowseFolder"));
+    folder->setAutoDefault(false);
+    auto* archive = new QPushButton(QStringLiteral("Archive…"));
+    archive->setObjectName(QStringLiteral("importBrowseArchive"));
+    archive->setAutoDefault(false);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_path, 1);
+    row->addWidget(folder);
+    row->addWidget(archive);
+    m_state->setWordWrap(true);
+    m_facts->setSpacing(6);
+    m_card->content()->addLayout(m_facts);
+    m_card->hide();
+    content()->addLayout(row);
+    content()->addWidget(m_state);
+    content()->addWidget(m_card);
+    content()->addStretch();
+
+    connect(m_path, &QLineEdit::textChanged, &m_model, &ImportViewModel::setPath);
+    connect(folder, &QPushButton::clicked, this, &ImportSourceStep::browseFolder);
+    connect(archive, &QPushButton::clicked, this, &ImportSourceStep::browseArchive);
+    connect(&m_model, &ImportViewModel::sourceChanged, this, &ImportSourceStep::update);
+    update();
+}
+
+void ImportSourceStep::enter()
+{
+    m_path->setFocus();
+    m_path->selectAll();
+}
+
+void ImportSourceStep::setPath(const QString& path)
+{
+    m_path->setText(path);
+}
+
+void ImportSourceStep::update()
+{
+    using State = ImportViewModel::SourceState;
+    const State state = m_model.sourceState();
+    m_card->setVisible(state == State::Found);
+    m_state->setVisible(state == State::Looking || state == State::Failed);
+    m_state->setProperty("role", state == State::Failed ? "error" : "secondary");
+    m_state->setText(m_model.sourceMessage());
+    restyle(m_state);
+    if (state == State::Found) {
+        showSource();
+    }
+}
+
+void ImportSourceStep::showSource()
+{
+    const dataset::MsdSource& source = m_model.source();
+    clearLayout(*m_facts);
+    m_card->setTitle(QString::fromStdString(source.taskName));
+    m_card->setMeaning(QStringLiteral("Medical Segmentation Decathlon task %1").arg(source.taskNumber));
+    if (!source.description.empty()) {
+        addFact(*m_facts, QStringLiteral("Description"), QString::fromStdString(source.description));
+    }
+    const auto training = static_cast<qint64>(source.trainingCases.size());
+    const auto tests = static_cast<qint64>(source.testCases.size());
+    addFact(*m_facts, QStringLiteral("Cases"),
+            QStringLiteral("%1 with labels%2")
+                .arg(training)
+                .arg(tests > 0 ? QStringLiteral(", %1 to test on").arg(tests) : QString()));
+    addFact(*m_facts, QStringLiteral("Channels"), joined(source.channelNames));
+    QStringList labels;
+    for (const int value : source.labels.foregroundLabels()) {
+        labels << QString::fromStdString(source.labels.nameOf(value));
+    }
+    addFact(*m_facts, QStringLiteral("Labels"), labels.join(QStringLiteral(", ")));
+    addFact(*m_facts, QStringLiteral("Size"), bytesText(static_cast<double>(m_model.sourceBytes())));
+    if (!source.licence.empty()) {
+        addFact(*m_facts, QStringLiteral("Licence"), QString::fromStdString(source.licence));
+    }
+}
+
+void ImportSourceStep::browseFolder()
+{
+    chooseFolder(this, QStringLiteral("Folder of the task"), m_browseFolder,
+                 [this](const QString& folder) { m_path->setText(folder); });
+}
+
+void ImportSourceStep::browseArchive()
+{
+    chooseFile(this, QStringLiteral("Archive of the task"), m_browseFolder,
+               QStringLiteral("Task archives (*.tar *.tar.gz *.tgz);;All files (*)"),
+               [this](const QString& file) { m_path->setText(file); });
+}
+
+} // namespace seg::gui

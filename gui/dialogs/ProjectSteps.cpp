@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/dialogs/ProjectSteps.h"
+
+#include "core/dataset/DatasetValidator.h"
+#include "core/planning/ExperimentPlanner.h"
+#include "gui/widgets/SlicePicture.h"
+
+#include <memory>
+#include <utility>
+
+namespace seg::gui {
+
+namespace {
+
+constexpr double kImportShare = 0.95; // of the import job; the rest goes to fixes and the thumbnail
+
+void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeometry)
+{
+    for (const Case& item : raw.trainingCases) {
+        if (copyGeometry.contains(item.id)) {
+            dataset::copyImageGeometryToLabel(item);
+        }
+    }
+}
+
+} // namespace
+
+QString plainName(const std::string& datasetName)
+{
+    const QString name = QString::fromStdString(datasetName);
+    const bool isPrefixed =
+        name.size() > 11 && name.startsWith(QLatin1String("Dataset")) && name.at(10) == u'_';
+    return isPrefixed ? name.mid(11) : name;
+}
+
+Job* startImport(ProjectSession& session, const ImportRequest& request,
+                 std::function<void(database::DatasetId)> then)
+{
+    const QString name = QString::fromStdString(request.options.name);
+    const auto imported = std::make_shared<database::DatasetId>();
+    auto work = [folder = session.folder(), request, imported, &session](const TaskContext& context) {
+        database::Project project = database::Project::open(folder);
+        const auto record =
+            project.importMsd(request.source, request.options, context.part(0.0, kImportShare));
+        const dataset::RawDataset raw = project.rawDataset(record.id);
+        // Not cancellable any more: the dataset is whole from here on.
+        applyFixes(raw, request.copyGeometry);
+        if (!raw.trainingCases.empty()) {
+            writeThumbnail(raw.trainingCases.front(), folder / "thumbnail.png", TaskContext());
+        }
+        context.report(1.0, "imported");
+        return TaskRunner::Publish([imported, id = record.id, &session] {
+            *imported = id;
+            Q_EMIT session.datasetsChanged();
+        });
+    };
+    Job* job = session.start(QStringLiteral("Import %1").arg(name), std::move(work), JobTopic::Data);
+    const auto finish = [imported, then = std::move(then)] {
+        if (then) {
+            then(*imported);
+        }
+    };
+    whenDone(session, job, [&session, name, imported, finish, plan = request.planAfterwards] {
+        Job* check = startCheck(session, *imported, name);
+        if (!plan) {
+            whenDone(session, check, finish);
+            return;
+        }
+        whenDone(session, check, [&session, name, imported, finish] {
+            whenDone(session, startAnalysis(session, *imported, name), finish);
+        });
+    });
+    return job;
+}
+
+Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name)
+{
+    auto work = [folder = session.folder(), dataset, &session](const TaskContext& context) {
+        database::Project project = database::Project::open(folder);
+        static_cast<void>(project.check(dataset, context));
+        return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
+    };
+    return session.start(QStringLiteral("Check %1").arg(name), std::move(work), JobTopic::Data);
+}
+
+Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name)
+{
+    auto work = [folder = session.folder(), dataset, &session](const TaskContext& context) {
+        database::Project project = database::Project::open(folder);
+        static_cast<void>(project.fingerprint(dataset, context.part(0.0, 0.95)));
+        static_cast<void>(project.plan(dataset, {}, context.part(0.95, 1.0)));
+        return TaskRunner::Publish([&session] { Q_EMIT session.planChanged(); });
+    };
+    return session.start(QStringLiteral("Analyse %1").arg(name), std::move(work), JobTopic::Plan);
+}
+
+Job* startGeometryFix(ProjectSession& session, database::DatasetId dataset, const CaseId& id)
+{
+    auto work = [folder = session.folder(), dataset, id, &session](const TaskContext& context) {
+        database::Project project = database::Project::open(folder);
+        applyFixes(project.rawDataset(dataset), {id});
+        static_cast<void>(project.check(dataset, context));
+        return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
+    };
+    return session.start(QStringLiteral("Fix %1").arg(QString::fromStdString(id.name)), std::move(work),
+                         JobTopic::Data);
+}
+
+} // namespace seg::gui

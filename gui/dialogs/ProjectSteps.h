@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gui/ProjectSession.h"
+#include "gui/viewmodels/ImportViewModel.h"
+
+#include <functional>
+#include <string>
+
+namespace seg::gui {
+
+/// The long steps of a project as background jobs. Each opens its own database::Project on its thread and
+/// lets the session emit its changed signal when it is done.
+
+/// Imports, applies the recorded fixes to the project's own files and makes the thumbnail; then checks the
+/// dataset and, if wished, analyses and plans it. \param then  called on the session's thread after the last
+/// of these jobs, if all went well; may be empty. \return the first job
+Job* startImport(ProjectSession& session, const ImportRequest& request,
+                 std::function<void(database::DatasetId)> then = {});
+
+Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name);
+Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name);
+
+/// Copies the image's geometry into the label of one case of an imported dataset, then checks the dataset
+/// again.
+Job* startGeometryFix(ProjectSession& session, database::DatasetId dataset, const CaseId& id);
+
+/// Calls `next` on the session's thread as soon as the job has succeeded, if the session is still there.
+template <typename Next> void whenDone(ProjectSession& session, Job* job, Next next)
+{
+    QObject::connect(&job->runner(), &TaskRunner::succeeded, &session, std::move(next));
+}
+
+/// "Hippocampus" of "Dataset004_Hippocampus".
+[[nodiscard]] QString plainName(const std::string& datasetName);
+
+} // namespace seg::gui

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/dataset/DatasetManifest.h"
+#include "core/dataset/DatasetValidator.h"
+
+#include <QAbstractTableModel>
+#include <QString>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace seg::gui {
+
+/// What a person decided about a finding before the import.
+enum class CaseDecision { None, CopyGeometry, Exclude };
+
+/// The check table: a row per case, columns from its header, its labels' volumes, and its worst finding as a
+/// chip. Before a check (or while one runs) rows show the names alone.
+class CaseTableModel final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    enum Column {
+        NameColumn,
+        SizeColumn,
+        SpacingColumn,
+        AxesColumn,
+        TypeColumn,
+        MinimumColumn,
+        MaximumColumn,
+        LabelsColumn,
+        FirstVolumeColumn
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Cases without a check: names only.
+    void setCases(const std::vector<Case>& cases);
+    /// \param labels  names of the volume columns, one per foreground label.
+    void setCheck(const dataset::DatasetCheck& check, const dataset::LabelScheme& labels);
+    void setDecision(const CaseId& id, CaseDecision decision);
+    void clearDecisions();
+
+    [[nodiscard]] CaseDecision decision(int row) const;
+    [[nodiscard]] const std::map<CaseId, CaseDecision>& decisions() const noexcept { return m_decisions; }
+    [[nodiscard]] const dataset::CaseCheck& caseCheck(int row) const
+    {
+        return m_cases.at(static_cast<std::size_t>(row));
+    }
+    [[nodiscard]] bool isChecked() const noexcept { return m_checked; }
+    [[nodiscard]] int findingColumn() const noexcept
+    {
+        return FirstVolumeColumn + static_cast<int>(m_labels.size());
+    }
+    [[nodiscard]] int rowOf(const CaseId& id) const; ///< -1 when there is none
+    /// Worst finding that is still open: a decision settles its case.
+    [[nodiscard]] dataset::Severity openSeverity(int row) const;
+    [[nodiscard]] int
+    count(dataset::Severity severity) const; ///< cases by openSeverity(); notes count as fine
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct LabelColumn {
+        int value = 0;
+        std::string name;
+    };
+    [[nodiscard]] QString text(int row, int column) const;
+    [[nodiscard]] QVariant sortValue(int row, int column) const;
+    [[nodiscard]] QString findingText(int row) const;
+    [[nodiscard]] int findingState(int row) const;
+    [[nodiscard]] double volumeMl(int row, int column) const;
+
+    std::vector<dataset::CaseCheck> m_cases;
+    std::vector<LabelColumn> m_labels;
+    std::map<CaseId, CaseDecision> m_decisions;
+    bool m_checked = false;
+};
+
+} // namespace seg::gui

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/pages/ConfigurationCard.h"
+
+#include "gui/widgets/Card.h"
+#include "gui/widgets/Chip.h"
+#include "gui/widgets/MemoryBar.h"
+#include "gui/widgets/Words.h"
+
+#include <QCheckBox>
+#include <QFrame>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace seg::gui {
+
+namespace {
+
+constexpr int kNameWidth = 118;
+constexpr int kValueWidth = 136;
+
+QFrame* rule()
+{
+    auto* line = new QFrame;
+    line->setProperty("role", "rule");
+    return line;
+}
+
+} // namespace
+
+ConfigurationCard::ConfigurationCard(QWidget* parent)
+    : QWidget(parent), m_check(new QCheckBox), m_title(words({}, "section")),
+      m_recommended(new Chip(QStringLiteral("recommended"), ChipState::Ok)), m_prepared(new Chip),
+      m_memory(new MemoryBar), m_numbers(new QGridLayout)
+{
+    m_recommended->setDot(false);
+    m_check->setToolTip(QStringLiteral("Preprocess this configuration"));
+    auto* card = new Card;
+    auto* head = new QHBoxLayout;
+    head->setSpacing(10);
+    head->addWidget(m_check);
+    head->addWidget(m_title);
+    head->addWidget(m_recommended);
+    head->addWidget(m_prepared);
+    head->addStretch();
+    head->addWidget(m_memory);
+    m_numbers->setHorizontalSpacing(16);
+    m_numbers->setVerticalSpacing(4);
+    m_numbers->setContentsMargins(8, 0, 0, 0);
+    m_numbers->setColumnMinimumWidth(0, kNameWidth);
+    m_numbers->setColumnMinimumWidth(1, kValueWidth);
+    m_numbers->setColumnStretch(2, 1);
+    card->content()->addLayout(head);
+    card->content()->addLayout(m_numbers);
+    card->content()->addStretch();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(card);
+    connect(m_check, &QCheckBox::clicked, this, &ConfigurationCard::chosenChanged);
+}
+
+void ConfigurationCard::setChosen(bool on)
+{
+    m_check->setChecked(on);
+}
+
+void ConfigurationCard::setChoosable(bool on)
+{
+    m_check->setEnabled(on);
+}
+
+void ConfigurationCard::showFacts(const ConfigurationFacts& facts, double availableBytes,
+                                  const QString& place)
+{
+    m_name = facts.name;
+    m_check->setObjectName(QStringLiteral("choose_") + facts.name);
+    m_check->setAccessibleName(QStringLiteral("Preprocess ") + facts.name);
+    m_title->setText(facts.name);
+    m_recommended->setVisible(facts.isRecommended);
+    m_prepared->setVisible(facts.preparedCases > 0);
+    m_prepared->setState(facts.isPrepared() ? ChipState::Ok : ChipState::Neutral);
+    m_prepared->setText(
+        facts.isPrepared()
+            ? QStringLiteral("preprocessed")
+            : QStringLiteral("%1 of %2 preprocessed").arg(facts.preparedCases).arg(facts.cases));
+    m_memory->setUse(facts.trainingBytes, availableBytes, place);
+    showNumbers(facts.numbers);
+}
+
+void ConfigurationCard::showNumbers(const std::vector<PlannedNumber>& numbers)
+{
+    clearLayout(*m_numbers);
+    int row = 0;
+    for (const PlannedNumber& number : numbers) {
+        if (row > 0) {
+            m_numbers->addWidget(rule(), row++, 0, 1, 3);
+        }
+        QLabel* because =
+            words(number.because.isEmpty() ? QString() : QStringLiteral("because: ") + number.because,
+                  "secondary", true);
+        QLabel* value = words(number.value, "strong", true);
+        m_numbers->addWidget(words(number.name, "secondary"), row, 0, Qt::AlignVCenter);
+        m_numbers->addWidget(value, row, 1, Qt::AlignVCenter);
+        m_numbers->addWidget(because, row++, 2, Qt::AlignVCenter);
+    }
+}
+
+} // namespace seg::gui

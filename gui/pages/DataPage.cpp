@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/pages/DataPage.h"
+
+#include "gui/ProjectSession.h"
+#include "gui/dialogs/ImportWizard.h"
+#include "gui/dialogs/ProjectSteps.h"
+#include "gui/models/ValueText.h"
+#include "gui/settings/UserSettings.h"
+#include "gui/tasks/TimeText.h"
+#include "gui/theme/Tokens.h"
+#include "gui/viewmodels/ReviewCase.h"
+#include "gui/widgets/CaseDetails.h"
+#include "gui/widgets/CaseTable.h"
+#include "gui/widgets/EmptyState.h"
+#include "gui/widgets/StageProgress.h"
+#include "gui/widgets/Words.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace seg::gui {
+
+namespace {
+
+constexpr int kBusyWidth = 460;
+
+} // namespace
+
+DataPage::DataPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
+{
+    setObjectName(QStringLiteral("dataPage"));
+    m_noProject = new EmptyState(QStringLiteral("data"), QStringLiteral("No project is open"),
+                                 QStringLiteral("Scans belong to a project: a folder for one study."),
+                                 QStringLiteral("New project…"));
+    m_noProject->button()->setObjectName(QStringLiteral("dataNewProject"));
+    m_noData = new EmptyState(
+        QStringLiteral("data"), QStringLiteral("No scans yet"),
+        QStringLiteral("Drop a Medical Segmentation Decathlon folder or .tar here, or import it."),
+        QStringLiteral("Import…"));
+    m_noData->button()->setObjectName(QStringLiteral("dataImport"));
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_noProject), static_cast<QWidget*>(m_noData), makeBusy(), makeTable()}) {
+        m_stack->addWidget(page);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    m_details = new CaseDetails(this);
+    m_details->hide();
+    connect(m_details, &CaseDetails::fixRequested, this, &DataPage::fix);
+
+    connect(m_noProject->button(), &QPushButton::clicked, this, &DataPage::newProjectRequested);
+    connect(m_noData->button(), &QPushButton::clicked, this, [this] { openImport({}); });
+    connect(&m_model, &DataViewModel::changed, this, &DataPage::update);
+    update();
+}
+
+QWidget* DataPage::makeBusy()
+{
+    m_busy = new QWidget;
+    m_busyTitle = words({}, "title");
+    m_busyProgress = new StageProgress;
+    m_busyProgress->setTexts(QStringLiteral(" "), {});
+    m_busyProgress->setFixedWidth(kBusyWidth);
+    auto* cancel = new QPushButton(QStringLiteral("Cancel"));
+    cancel->setObjectName(QStringLiteral("cancelImport"));
+    auto* layout = new QVBoxLayout(m_busy);
+    layout->setSpacing(12);
+    layout->addStretch(2);
+    layout->addWidget(m_busyTitle, 0, Qt::AlignHCenter);
+    layout->addWidget(m_busyProgress, 0, Qt::AlignHCenter);
+    layout->addWidget(cancel, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    connect(cancel, &QPushButton::clicked, this, [this] {
+        if (m_job) {
+            m_job->runner().cancel();
+        }
+    });
+    return m_busy;
+}
+
+QWidget* DataPage::makeBar()
+{
+    auto* bar = new QWidget;
+    m_title = words({}, "title");
+    m_line = words({}, "secondary");
+    auto* names = new QVBoxLayout;
+    names->setSpacing(2);
+    names->addWidget(m_title);
+    names->addWidget(m_line);
+    m_datasets = new QComboBox;
+    m_datasets->setObjectName(QStringLiteral("datasetChoice"));
+    m_check = new QPushButton(QStringLiteral("Check again"));
+    m_check->setObjectName(QStringLiteral("checkAgain"));
+    auto* import = new QPushButton(QStringLiteral("Import…"));
+    import->setObjectName(QStringLiteral("dataImportMore"));
+    m_review = new QPushButton(QStringLiteral("Open in Review"));
+    m_review->setObjectName(QStringLiteral("caseOpenInReview"));
+    auto* plan = new QPushButton(QStringLiteral("Plan ›"));
+    plan->setObjectName(QStringLiteral("goToPlan"));
+    plan->setProperty("kind", "primary");
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(names, 1);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_datasets, m_check, import, m_review, plan}) {
+        layout->addWidget(part);
+    }
+    connect(m_datasets, &QComboBox::activated, this,
+            [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
+    connect(m_check, &QPushButton::clicked, this, &DataPage::checkAgain);
+    connect(import, &QPushButton::clicked, this, [this] { openImport({}); });
+    connect(m_review, &QPushButton::clicked, this, &DataPage::openInReview);
+    connect(plan, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(PageId::Plan, {}); });
+    return bar;
+}
+
+QWidget* DataPage::makeTable()
+{
+    m_data = new QWidget;
+    m_data->setProperty("role", "page");
+    m_table = new CaseTable(*m_model.cases());
+    m_checkProgress = new StageProgress;
+    m_checkProgress->setTexts(QStringLiteral(" "), {});
+    auto* filters = new QHBoxLayout;
+    filters->addWidget(m_table->filterBar());
+    filters->addStretch();
+    auto* layout = new QVBoxLayout(m_data);
+    layout->setContentsMargins(size::kPageMarginX, size::kPageMarginY, size::kPageMarginX,
+                               size::kPageMarginY);
+    layout->setSpacing(12);
+    layout->addWidget(makeBar());
+    layout->addLayout(filters);
+    layout->addWidget(m_checkProgress);
+    layout->addWidget(m_table, 1);
+    connect(m_table, &CaseTable::currentChanged, this, &DataPage::showCurrent);
+    return m_data;
+}
+
+void DataPage::setSettings(UserSettings* settings)
+{
+    m_settings = settings;
+}
+
+void DataPage::setSession(ProjectSession* session)
+{
+    closeWizard();
+    m_session = session;
+    m_job = nullptr;
+    if (session != nullptr) {
+        connect(session, &ProjectSession::datasetsChanged, &m_model, &DataViewModel::refresh);
+        connect(session, &ProjectSession::jobStarted, this, &DataPage::jobStarted);
+        connect(session, &ProjectSession::jobEnded, this, [this] {
+            m_model.refresh(); // a cancelled import may have left nothing, a failed check its last result
+            update();
+        });
+    }
+    m_model.setProject(session == nullptr ? std::filesystem::path() : session->folder());
+}
+
+QWidget* DataPage::dockContent()
+{
+    return m_stack->currentWidget() == m_data ? m_details : nullptr;
+}
+
+bool DataPage::isSettled() const
+{
+    if (m_wizard != nullptr) {
+        return m_wizard->isSettled();
+    }
+    return m_model.isLoaded() && !m_details->isLoading();
+}
+
+void DataPage::openImport(const QString& source)
+{
+    if (m_session == nullptr) {
+        Q_EMIT newProjectRequested();
+        return;
+    }
+    if (m_wizard != nullptr) {
+        if (!source.isEmpty()) {
+            m_wizard->setSource(source);
+        }
+        return;
+    }
+    m_wizard =
+        new ImportWizard(*m_session, source, m_settings == nullptr ? QString() : m_settings->importFolder());
+    m_stack->addWidget(m_wizard);
+    connect(m_wizard, &ImportWizard::cancelled, this, &DataPage::closeWizard);
+    connect(m_wizard, &ImportWizard::finished, this, [this](const QString& folder) {
+        if (m_settings != nullptr) {
+            m_settings->setImportFolder(folder);
+        }
+        closeWizard();
+    });
+    m_stack->setCurrentWidget(m_wizard);
+    m_wizard->goTo(ImportStep::Source);
+    Q_EMIT dockContentChanged();
+}
+
+void DataPage::closeWizard()
+{
+    if (m_wizard == nullptr) {
+        return;
+    }
+    m_stack->removeWidget(m_wizard);
+    m_wizard->deleteLater();
+    m_wizard = nullptr;
+    update();
+}
+
+void DataPage::jobStarted(Job* job)
+{
+    if (job->topic() == JobTopic::Data) {
+        m_job = job;
+        connect(job, &Job::changed, this, &DataPage::updateBusy);
+        update();
+    }
+}
+
+void DataPage::update()
+{
+    const bool busy = m_job && m_job->isRunning();
+    const bool hasData = !m_model.datasets().empty();
+    QWidget* wanted = m_noProject;
+    if (m_wizard != nullptr) {
+        wanted = m_wizard;
+    } else if (m_session != nullptr) {
+        wanted = hasData ? m_data : (busy ? m_busy : m_noData);
+    }
+    if (!m_model.failure().isEmpty()) {
+        m_noData->setSentence(m_model.failure());
+    }
+    m_stack->setCurrentWidget(wanted);
+    updateDatasets();
+    updateBusy();
+    showCurrent();
+    Q_EMIT findingsChanged(m_model.openFindings());
+    Q_EMIT dockContentChanged();
+}
+
+QString DataPage::line() const
+{
+    const auto current = m_model.current();
+    if (!current) {
+        return {};
+    }
+    QString text = countText(current->trainingCases, QStringLiteral("case"), QStringLiteral("cases"));
+    if (current->testCases > 0) {
+        text += QStringLiteral(" · %1 to test on").arg(current->testCases);
+    }
+    const int open = m_model.openFindings();
+    if (!m_model.isChecked()) {
+        text += QStringLiteral(" · not checked yet");
+    } else if (open == 0) {
+        text += QStringLiteral(" · all are fine");
+    } else {
+        text += QStringLiteral(" · ") +
+                countText(open, QStringLiteral("needs a look"), QStringLiteral("need a look"));
+    }
+    return text + QStringLiteral(" · imported %1").arg(whenText(current->importedAt));
+}
+
+void DataPage::updateDatasets()
+{
+    const QSignalBlocker blocker(m_datasets);
+    m_datasets->clear();
+    const auto current = m_model.current();
+    for (const database::DatasetRecord& item : m_model.datasets()) {
+        m_datasets->addItem(plainName(item.name));
+        if (current && item.id == current->id) {
+            m_datasets->setCurrentIndex(m_datasets->count() - 1);
+        }
+    }
+    m_datasets->setVisible(m_datasets->count() > 1);
+    m_title->setText(current ? plainName(current->name) : QString());
+    m_line->setText(line());
+}
+
+void DataPage::updateBusy()
+{
+    const bool busy = m_job && m_job->isRunning();
+    m_checkProgress->setVisible(busy);
+    m_check->setEnabled(!busy);
+    m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
+    m_details->setBusy(busy);
+    if (!busy) {
+        return;
+    }
+    m_busyTitle->setText(m_job->title());
+    for (StageProgress* progress : {m_busyProgress, m_checkProgress}) {
+        progress->setTexts(m_job->what().isEmpty() ? m_job->title() : m_job->what(), m_job->remaining());
+        progress->setFraction(m_job->fraction());
+    }
+}
+
+void DataPage::showCurrent()
+{
+    const auto id = m_table->current();
+    const Case* item = id ? m_model.caseOf(*id) : nullptr;
+    m_review->setEnabled(item != nullptr);
+    m_review->setToolTip(item != nullptr ? QString() : QStringLiteral("Choose a case first"));
+    m_details->showCase(item, *m_model.cases());
+}
+
+void DataPage::checkAgain()
+{
+    const auto current = m_model.current();
+    if (m_session != nullptr && current) {
+        startCheck(*m_session, current->id, plainName(current->name));
+    }
+}
+
+void DataPage::fix()
+{
+    const auto current = m_model.current();
+    const auto id = m_table->current();
+    if (m_session != nullptr && current && id) {
+        m_details->forgetPicture();
+        startGeometryFix(*m_session, current->id, *id);
+    }
+}
+
+void DataPage::openInReview()
+{
+    const auto current = m_model.current();
+    const auto id = m_table->current();
+    if (current && id) {
+        Q_EMIT pageRequested(PageId::Review, reviewDatasetCase(current->id, *id));
+    }
+}
+
+} // namespace seg::gui

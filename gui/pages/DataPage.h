@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gui/pages/Page.h"
+#include "gui/viewmodels/DataViewModel.h"
+
+#include <QPointer>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace seg::gui {
+
+class CaseDetails;
+class CaseTable;
+class EmptyState;
+class ImportWizard;
+class Job;
+class StageProgress;
+class UserSettings;
+
+/// The scans of the project: the case table with its findings, details of a case in the dock, and the import
+/// wizard.
+class DataPage final : public Page {
+    Q_OBJECT
+
+public:
+    explicit DataPage(QWidget* parent = nullptr);
+
+    void setSettings(UserSettings* settings); ///< outlives the page
+    void setSession(ProjectSession* session) override;
+    QWidget* dockContent() override;
+    [[nodiscard]] bool isSettled() const override;
+
+    void openImport(const QString& source); ///< starts the wizard, or points an open one at another source
+    [[nodiscard]] ImportWizard* wizard() const noexcept { return m_wizard; }
+
+Q_SIGNALS:
+    void findingsChanged(int open); ///< for the badge of the rail
+
+private:
+    QWidget* makeBar();
+    QWidget* makeTable();
+    QWidget* makeBusy();
+    void closeWizard();
+    void jobStarted(Job* job);
+    void update();
+    void updateDatasets();
+    void updateBusy();
+    void showCurrent();
+    void checkAgain();
+    void fix();
+    void openInReview();
+    [[nodiscard]] QString line() const;
+
+    ProjectSession* m_session = nullptr;
+    UserSettings* m_settings = nullptr;
+    DataViewModel m_model;
+    QPointer<Job> m_job; // the import or check that runs
+    ImportWizard* m_wizard = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_noProject = nullptr;
+    EmptyState* m_noData = nullptr;
+    QWidget* m_busy = nullptr;
+    QLabel* m_busyTitle = nullptr;
+    StageProgress* m_busyProgress = nullptr;
+    QWidget* m_data = nullptr;
+    QLabel* m_title = nullptr;
+    QLabel* m_line = nullptr;
+    QComboBox* m_datasets = nullptr;
+    QPushButton* m_check = nullptr;
+    QPushButton* m_review = nullptr;
+    StageProgress* m_checkProgress = nullptr;
+    CaseTable* m_table = nullptr;
+    CaseDetails* m_details = nullptr;
+};
+
+} // namespace seg::gui

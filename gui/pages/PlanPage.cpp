@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/pages/PlanPage.h"
+
+#include "gui/ProjectSession.h"
+#include "gui/pages/ConfigurationCard.h"
+#include "gui/pages/FactCard.h"
+#include "gui/theme/Theme.h"
+#include "gui/widgets/Card.h"
+#include "gui/widgets/EmptyState.h"
+#include "gui/widgets/NetworkDiagram.h"
+#include "gui/widgets/StageProgress.h"
+#include "gui/widgets/Words.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace seg::gui {
+
+namespace {
+
+constexpr int kEmptyWidth = 520;
+
+QString shortName(const std::string& dataset)
+{
+    const QString name = QString::fromStdString(dataset);
+    const qsizetype underscore = name.indexOf(u'_');
+    return name.startsWith(QLatin1String("Dataset")) && underscore > 0 ? name.mid(underscore + 1) : name;
+}
+
+QPushButton* button(const QString& text, const char* name, const char* kind = "plain")
+{
+    auto* made = new QPushButton(text);
+    made->setObjectName(QLatin1String(name));
+    made->setProperty("kind", kind);
+    return made;
+}
+
+} // namespace
+
+PlanPage::PlanPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
+{
+    setObjectName(QStringLiteral("planPage"));
+    m_noProject = new EmptyState(QStringLiteral("plan"), QStringLiteral("No project is open"),
+                                 QStringLiteral("A plan belongs to a project and its scans."),
+                                 QStringLiteral("New project…"));
+    m_noData = new EmptyState(QStringLiteral("plan"), QStringLiteral("Nothing to plan yet"),
+                              QStringLiteral("A plan is made from labelled scans. Import some first."),
+                              QStringLiteral("Import…"));
+    m_notAnalysed = makeEmptyPage();
+    m_content = makeContent();
+    for (QWidget* page :
+         {static_cast<QWidget*>(m_noProject), static_cast<QWidget*>(m_noData), m_notAnalysed, m_content}) {
+        m_stack->addWidget(page);
+    }
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_stack);
+    connect(m_noProject->button(), &QPushButton::clicked, this, &PlanPage::newProjectRequested);
+    connect(m_noData->button(), &QPushButton::clicked, this, [this] { Q_EMIT importRequested({}); });
+    connect(&m_model, &PlanningViewModel::changed, this, &PlanPage::update);
+    connect(&m_model, &PlanningViewModel::jobChanged, this, &PlanPage::updateProgress);
+    update();
+}
+
+QWidget* PlanPage::makeEmptyPage()
+{
+    m_emptyTitle = words({}, "title");
+    m_emptyLine =
+        words(QStringLiteral(
+                  "Analysing reads every case once: spacing, size and intensities. The plan follows from "
+                  "it: patch, batch, spacing and network for this memory."),
+              "secondary", true);
+    m_emptyLine->setAlignment(Qt::AlignHCenter);
+    m_emptyFailure = words({}, "error", true);
+    m_emptyFailure->setAlignment(Qt::AlignHCenter);
+    m_analyse = button(QStringLiteral("Analyse and plan"), "analyseButton", "primary");
+    m_all = button(QStringLiteral("Analyse, plan and preprocess"), "prepareAllButton");
+    m_emptyProgress = new StageProgress;
+    m_emptyProgress->setTexts(QStringLiteral(" "), {});
+    m_emptyCancel = button(QStringLiteral("Cancel"), "cancelAnalyseButton");
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addStretch();
+    for (QPushButton* part : {m_analyse, m_all, m_emptyCancel}) {
+        buttons->addWidget(part);
+    }
+    buttons->addStretch();
+    auto* column = new QWidget;
+    column->setFixedWidth(kEmptyWidth);
+    auto* inner = new QVBoxLayout(column);
+    inner->setSpacing(12);
+    inner->addWidget(m_emptyTitle, 0, Qt::AlignHCenter);
+    inner->addWidget(m_emptyLine);
+    inner->addWidget(m_emptyFailure);
+    inner->addWidget(m_emptyProgress);
+    inner->addLayout(buttons);
+    auto* page = new QWidget;
+    page->setProperty("role", "page");
+    auto* layout = new QVBoxLayout(page);
+    layout->addStretch(2);
+    layout->addWidget(column, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    connect(m_analyse, &QPushButton::clicked, this, [this] { m_model.analyse(false); });
+    connect(m_all, &QPushButton::clicked, this, [this] { m_model.analyse(true); });
+    connect(m_emptyCancel, &QPushButton::clicked, &m_model, &PlanningViewModel::cancel);
+    return page;
+}
+
+QWidget* PlanPage::makeHeader()
+{
+    m_title = words({}, "title");
+    m_subtitle = words({}, "secondary");
+    m_subtitle->setMinimumWidth(1);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(2);
+    names->addWidget(m_title);
+    names->addWidget(m_subtitle);
+    m_datasets = new QComboBox;
+    m_datasets->setObjectName(QStringLiteral("planDataset"));
+    m_budget = new QComboBox;
+    m_budget->setObjectName(QStringLiteral("gpuMemoryCombo"));
+    m_budget->setMinimumWidth(96);
+    m_budget->setToolTip(
+        QStringLiteral("Memory that patch and batch are planned for. 8 GiB gives nnU-Net's own plan."));
+    for (const double gib : PlanningViewModel::budgets()) {
+        m_budget->addItem(QStringLiteral("%1 GiB").arg(gib), gib);
+    }
+    m_again = button(QStringLiteral("Plan again"), "planAgainButton");
+    m_preprocess = button({}, "preprocessButton", "primary");
+    m_train = button(QStringLiteral("Train ›"), "goTrainButton", "primary");
+    auto* header = new QWidget;
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addLayout(names, 1);
+    layout->addWidget(m_datasets);
+    layout->addWidget(words(QStringLiteral("GPU memory"), "secondary"));
+    for (QWidget* part : std::initializer_list<QWidget*>{m_budget, m_again, m_preprocess, m_train}) {
+        layout->addWidget(part);
+    }
+    connect(m_datasets, &QComboBox::activated, this,
+            [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
+    connect(m_budget, &QComboBox::activated, this,
+            [this](int index) { m_model.setBudget(m_budget->itemData(index).toDouble()); });
+    connect(m_again, &QPushButton::clicked, this, [this] { m_model.analyse(false); });
+    connect(m_preprocess, &QPushButton::clicked, &m_model, &PlanningViewModel::preprocess);
+    connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(PageId::Train, {}); });
+    return header;
+}
+
+QWidget* PlanPage::makeProgress()
+{
+    m_progressCard = new Card;
+    m_progress = new StageProgress;
+    m_progress->setTexts(QStringLiteral(" "), {});
+    QPushButton* cancel = button(QStringLiteral("Cancel"), "cancelPlanJobButton");
+    auto* row = new QHBoxLayout;
+    row->setSpacing(16);
+    row->addWidget(m_progress, 1);
+    row->addWidget(cancel);
+    m_progressCard->content()->addLayout(row);
+    connect(cancel, &QPushButton::clicked, &m_model, &PlanningViewModel::cancel);
+    return m_progressCard;
+}
+
+QWidget* PlanPage::makeFactCards()
+{
+    auto* cards = new QWidget;
+    auto* row = new QHBoxLayout(cards);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(size::kCardGap);
+    for (FactCard*& card : m_facts) {
+        card = new FactCard;
+        row->addWidget(card, 1);
+    }
+    return cards;
+}
+
+QWidget* PlanPage::makeNetwork()
+{
+    m_networkCard = new Card(QStringLiteral("Network"));
+    m_networkChoice = new QHBoxLayout;
+    m_networkChoice->setSpacing(4);
+    m_networkButtons = new QButtonGroup(this);
+    m_networkButtons->setExclusive(true);
+    m_networkMeaning = words({}, "secondary");
+    m_networkCard->head()->insertLayout(1, m_networkChoice);
+    m_networkCard->head()->addWidget(m_networkMeaning);
+    m_network = new NetworkDiagram;
+    m_networkCard->content()->addWidget(m_network, 1);
+    return m_networkCard;
+}
+
+QWidget* PlanPage::makeContent()
+{
+    auto* page = new QWidget;
+    page->setProperty("role", "page");
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(size::kPageMarginX, size::kPageMarginY, size::kPageMarginX,
+                               size::kPageMarginY);
+    layout->setSpacing(size::kCardGap);
+    layout->addWidget(makeHeader());
+    layout->addWidget(makeProgress());
+    m_failure = words({}, "error", true);
+    m_failure->setObjectName(QStringLiteral("planFailure"));
+    layout->addWidget(m_failure);
+    layout->addWidget(makeFactCards());
+    layout->addWidget(words(QStringLiteral("Configurations"), "section"));
+    m_configurationGrid = new QGridLayout;
+    m_configurationGrid->setSpacing(size::kCardGap);
+    layout->addLayout(m_configurationGrid);
+    layout->addWidget(makeNetwork(), 1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(page);
+    return scroll;
+}
+
+void PlanPage::setSession(ProjectSession* session)
+{
+    m_hasSession = session != nullptr;
+    m_shownNetwork.clear();
+    m_model.setSession(session);
+}
+
+void PlanPage::open(const QVariant& argument)
+{
+    if (argument.canConvert<qlonglong>()) {
+        m_model.select(database::DatasetId{argument.toLongLong()});
+    }
+}
+
+bool PlanPage::isSettled() const
+{
+    return !m_hasSession || m_model.isLoaded();
+}
+
+QWidget* PlanPage::pageToShow() const
+{
+    if (!m_hasSession) {
+        return m_noProject;
+    }
+    if (m_model.dataset() == nullptr) {
+        return m_model.isLoaded() ? static_cast<QWidget*>(m_noData) : m_stack->currentWidget();
+    }
+    return m_model.isAnalysed() && m_model.isPlanned() ? m_content : m_notAnalysed;
+}
+
+void PlanPage::update()
+{
+    m_stack->setCurrentWidget(pageToShow());
+    updateEmpty();
+    updateHeader();
+    if (m_model.isAnalysed() && m_model.isPlanned()) {
+        updateFacts();
+        updateConfigurations();
+        updateNetwork();
+    }
+    updateProgress();
+}
+
+void PlanPage::updateEmpty()
+{
+    const database::DatasetRecord* record = m_model.dataset();
+    m_emptyTitle->setText(record == nullptr ? QString()
+                                            : QStringLiteral("Plan · ") + shortName(record->name));
+    m_emptyFailure->setText(m_model.failure());
+    m_emptyFailure->setVisible(!m_model.failure().isEmpty() && !m_model.isBusy());
+}
+
+void PlanPage::updateHeader()
+{
+    const database::DatasetRecord* record = m_model.dataset();
+    m_title->setText(record == nullptr ? QStringLiteral("Plan")
+                                       : QStringLiteral("Plan · ") + shortName(record->name));
+    m_subtitle->setText(m_model.subtitle());
+    m_failure->setText(m_model.failure());
+    m_failure->setVisible(!m_model.failure().isEmpty());
+    const QSignalBlocker blocked(m_datasets);
+    m_datasets->clear();
+    for (const database::DatasetRecord& item : m_model.datasets()) {
+        m_datasets->addItem(shortName(item.name));
+        if (record != nullptr && item.id == record->id) {
+            m_datasets->setCurrentIndex(m_datasets->count() - 1);
+        }
+    }
+    m_datasets->setVisible(m_datasets->count() > 1);
+    m_budget->setCurrentIndex(m_budget->findData(m_model.budget()));
+    const auto count = m_model.toPreprocess().size();
+    m_preprocess->setText(count == 1 ? QStringLiteral("Preprocess 1 configuration")
+                                     : QStringLiteral("Preprocess %1 configurations").arg(count));
+    const bool isReady = m_model.isPlanned() && count == 0;
+    m_preprocess->setVisible(!isReady);
+    m_train->setVisible(isReady);
+}
+
+void PlanPage::updateFacts()
+{
+    const DatasetFacts& facts = m_model.facts();
+    const QString unchecked = QStringLiteral("Known after the data was checked.");
+    m_facts[0]->showChart(facts.spacing);
+    m_facts[1]->showChart(facts.size);
+    m_facts[2]->showChannels(facts.channels);
+    m_facts[3]->showChart(facts.volumes, unchecked);
+    m_facts[4]->showChart(facts.orientation, unchecked);
+}
+
+void PlanPage::updateConfigurations()
+{
+    const std::vector<ConfigurationFacts>& configurations = m_model.configurations();
+    while (m_configurations.size() > configurations.size()) {
+        delete m_configurations.back();
+        m_configurations.pop_back();
+    }
+    while (m_configurations.size() < configurations.size()) {
+        auto* card = new ConfigurationCard;
+        m_configurationGrid->addWidget(card, 0, static_cast<int>(m_configurations.size()));
+        connect(card, &ConfigurationCard::chosenChanged, this,
+                [this, card](bool on) { m_model.setChosen(card->name(), on); });
+        m_configurations.push_back(card);
+    }
+    for (std::size_t i = 0; i < configurations.size(); ++i) {
+        m_configurations[i]->showFacts(configurations[i], m_model.availableBytes(), m_model.memoryPlace());
+        m_configurations[i]->setChosen(m_model.isChosen(configurations[i].name));
+    }
+}
+
+void PlanPage::updateNetwork()
+{
+    const std::vector<ConfigurationFacts>& configurations = m_model.configurations();
+    const bool isKnown =
+        std::any_of(configurations.begin(), configurations.end(),
+                    [this](const ConfigurationFacts& facts) { return facts.name == m_shownNetwork; });
+    if (!isKnown) {
+        m_shownNetwork = configurations.front().name;
+    }
+    if (m_networkButtons->buttons().size() != static_cast<qsizetype>(configurations.size())) {
+        clearLayout(*m_networkChoice);
+        for (const ConfigurationFacts& facts : configurations) {
+            QPushButton* choice = button(facts.name, "networkChoice", "chip");
+            choice->setCheckable(true);
+            m_networkButtons->addButton(choice);
+            m_networkChoice->addWidget(choice);
+            connect(choice, &QPushButton::clicked, this, [this, choice] {
+                m_shownNetwork = choice->text();
+                updateNetwork();
+            });
+        }
+    }
+    for (QAbstractButton* choice : m_networkButtons->buttons()) {
+        choice->setChecked(choice->text() == m_shownNetwork);
+        choice->setVisible(configurations.size() > 1);
+    }
+    for (const ConfigurationFacts& facts : configurations) {
+        if (facts.name == m_shownNetwork) {
+            m_networkCard->setTitle(facts.name + QStringLiteral(" network"));
+            m_networkMeaning->setText(facts.networkMeaning);
+            m_network->setPicture({facts.features, facts.stageSizes, facts.outputs});
+        }
+    }
+}
+
+void PlanPage::updateProgress()
+{
+    const Job* job = m_model.job();
+    const bool isBusy = job != nullptr;
+    m_progressCard->setVisible(isBusy);
+    m_emptyProgress->setVisible(isBusy);
+    m_emptyCancel->setVisible(isBusy);
+    m_analyse->setVisible(!isBusy);
+    m_all->setVisible(!isBusy);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_budget, m_again, m_preprocess}) {
+        part->setEnabled(!isBusy);
+    }
+    m_preprocess->setToolTip(isBusy ? QStringLiteral("Wait for the job below, or cancel it.") : QString());
+    for (ConfigurationCard* card : m_configurations) {
+        card->setChoosable(!isBusy);
+    }
+    if (isBusy) {
+        const QString what = job->what().isEmpty() ? job->title() : job->what();
+        for (StageProgress* progress : {m_progress, m_emptyProgress}) {
+            progress->setTexts(what, job->remaining());
+            progress->setFraction(job->fraction());
+        }
+    }
+}
+
+} // namespace seg::gui

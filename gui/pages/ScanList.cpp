@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/pages/ScanList.h"
+
+#include "gui/models/ValueText.h"
+#include "gui/pages/DoneList.h"
+#include "gui/widgets/Card.h"
+#include "gui/widgets/TableStyle.h"
+#include "gui/widgets/Words.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace seg::gui {
+
+namespace {
+
+constexpr int kRowsShown = 6;
+
+enum Column { Name, Kind, Size, SpacingMm, Fit, ColumnCount };
+
+} // namespace
+
+ScanList::ScanList(QWidget* parent)
+    : QWidget(parent), m_card(new Card(tr("Scans"))), m_table(new QTableWidget(0, ColumnCount)),
+      m_hint(words(tr("Nothing to segment yet. Drop NIfTI files, or a folder of them, on this window."),
+                   "secondary", true)),
+      m_remove(new QPushButton(tr("Remove")))
+{
+    m_remove->setObjectName(QStringLiteral("removeScan"));
+    m_remove->setProperty("kind", "link");
+    m_card->head()->addWidget(m_remove);
+    m_table->setObjectName(QStringLiteral("scanTable"));
+    m_table->setHorizontalHeaderLabels({tr("Scan"), tr("Kind"), tr("Size"), tr("Spacing mm"), QString()});
+    styleTable(*m_table, false);
+    QHeaderView* header = m_table->horizontalHeader();
+    header->setStretchLastSection(false);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(Name, QHeaderView::Stretch);
+    m_card->content()->addWidget(m_hint);
+    m_card->content()->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_card);
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, &ScanList::selectionChanged);
+    connect(m_remove, &QPushButton::clicked, this, &ScanList::removeRequested);
+    setScans({});
+}
+
+int ScanList::selected() const
+{
+    const auto rows = m_table->selectionModel()->selectedRows();
+    return rows.isEmpty() ? -1 : rows.front().row();
+}
+
+void ScanList::select(int row)
+{
+    m_table->selectRow(row);
+}
+
+void ScanList::setScans(const std::vector<WaitingScan>& scans)
+{
+    const int before = selected();
+    {
+        const QSignalBlocker quiet(m_table);
+        m_table->setRowCount(static_cast<int>(scans.size()));
+        for (int row = 0; row < m_table->rowCount(); ++row) {
+            fillRow(row, scans[static_cast<std::size_t>(row)]);
+        }
+        if (before >= 0 && before < m_table->rowCount()) {
+            m_table->selectRow(before);
+        }
+    }
+    m_card->setTitle(scans.empty() ? tr("Scans")
+                                   : countText(static_cast<qint64>(scans.size()), tr("scan"), tr("scans")));
+    m_hint->setVisible(scans.empty());
+    m_table->setVisible(!scans.empty());
+    m_remove->setVisible(!scans.empty());
+    fitRows(*m_table, kRowsShown);
+}
+
+void ScanList::fillRow(int index, const WaitingScan& item)
+{
+    const bool readable = item.scan.problem.isEmpty();
+    const auto volumes = item.scan.available.size();
+    QString kind = QString::fromStdString(item.scan.info.format);
+    if (volumes > 1) {
+        kind += tr(", %1 volumes").arg(volumes);
+    }
+    const QStringList texts{item.scan.name, readable ? kind : QString(),
+                            readable ? extentText(item.scan.info.geometry.extent) : QString(),
+                            readable ? spacingText(item.scan.info.geometry.spacing) : QString(),
+                            item.fit.chip};
+    for (int column = 0; column < ColumnCount; ++column) {
+        m_table->setItem(index, column, new QTableWidgetItem(texts.at(column)));
+    }
+    m_table->item(index, Kind)->setData(QuietRole, true);
+    m_table->item(index, Fit)->setData(ChipStateRole, static_cast<int>(item.fit.state));
+    m_table->item(index, Fit)->setToolTip(item.fit.sentence);
+}
+
+} // namespace seg::gui

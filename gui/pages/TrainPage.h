@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gui/pages/Page.h"
+#include "gui/viewmodels/TrainingViewModel.h"
+
+class QLabel;
+class QStackedWidget;
+
+namespace seg::gui {
+
+class EmptyState;
+class NewRunForm;
+class RunView;
+
+/// Starts runs and follows one of them live.
+class TrainPage final : public Page {
+    Q_OBJECT
+
+public:
+    explicit TrainPage(QWidget* parent = nullptr);
+
+    void setSession(ProjectSession* session) override;
+    void open(const QVariant& argument) override; ///< a run's id; "new" shows the form
+    [[nodiscard]] TrainingViewModel& model() noexcept { return m_model; }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void showForm();
+    void showRunOrForm();
+    void showFailure(const QString& message);
+
+    TrainingViewModel m_model;
+    QStackedWidget* m_stack = nullptr;
+    EmptyState* m_noProject = nullptr;
+    EmptyState* m_noPlan = nullptr;
+    QWidget* m_formPage = nullptr;
+    NewRunForm* m_form = nullptr;
+    RunView* m_run = nullptr;
+    QLabel* m_failure = nullptr;
+};
+
+} // namespace seg::gui

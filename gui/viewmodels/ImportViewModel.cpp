@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/viewmodels/ImportViewModel.h"
+
+#include "core/base/Files.h"
+#include "gui/models/ValueText.h"
+#include "gui/tasks/TimeText.h"
+
+#include <chrono>
+#include <system_error>
+#include <utility>
+
+namespace seg::gui {
+
+namespace {
+
+/// The task as the checker reads it: its files where they are, nothing copied.
+dataset::RawDataset asRawDataset(const dataset::MsdSource& source)
+{
+    dataset::RawDataset raw;
+    raw.folder = source.folder;
+    raw.name = source.taskName;
+    raw.manifest.channelNames = source.channelNames;
+    raw.manifest.labels = source.labels;
+    raw.manifest.trainingCount = static_cast<std::int64_t>(source.trainingCases.size());
+    raw.trainingCases = source.trainingCases;
+    raw.testCases = source.testCases;
+    return raw;
+}
+
+std::int64_t bytesOf(const std::vector<Case>& cases)
+{
+    std::int64_t sum = 0;
+    const auto add = [&sum](const std::filesystem::path& file) {
+        std::error_code code;
+        const auto bytes = std::filesystem::file_size(file, code);
+        sum += code ? 0 : static_cast<std::int64_t>(bytes);
+    };
+    for (const Case& item : cases) {
+        for (const auto& channel : item.channels) {
+            add(channel);
+        }
+        if (item.label) {
+            add(*item.label);
+        }
+    }
+    return sum;
+}
+
+bool isArchive(const std::filesystem::path& path)
+{
+    return std::filesystem::is_regular_file(path);
+}
+
+} // namespace
+
+ImportViewModel::ImportViewModel(std::filesystem::path unpackFolder, QObject* parent)
+    : QObject(parent), m_unpackFolder(std::move(unpackFolder))
+{
+    connect(&m_looker, &TaskRunner::progressed, this, [this](double fraction, const QString& what) {
+        m_sourceMessage = QStringLiteral("%1 (%2 %)").arg(what).arg(fraction * 100.0, 0, 'f', 0);
+        Q_EMIT sourceChanged();
+    });
+    const auto ended = [this] {
+        if (std::exchange(m_lookAgain, false)) {
+            lookNow();
+        }
+    };
+    connect(&m_looker, &TaskRunner::succeeded, this, ended);
+    connect(&m_looker, &TaskRunner::cancelled, this, ended);
+    connect(&m_looker, &TaskRunner::failed, this, [this, ended](ErrorCode, const QString& message) {
+        if (!m_lookAgain) {
+            m_sourceState = SourceState::Failed;
+            m_sourceMessage = message;
+            Q_EMIT sourceChanged();
+        }
+        ended();
+    });
+
+    connect(&m_checker, &TaskRunner::progressed, this, [this](double fraction, const QString& what) {
+        m_checkFraction = fraction;
+        m_checkMessage = what;
+        Q_EMIT checkChanged();
+    });
+    const auto checkEnded = [this](CheckState state, const QString& message) {
+        const bool stale = std::exchange(m_checkStale, false);
+        m_checkState = stale ? CheckState::NotRun : state;
+        m_checkMessage = stale ? QString() : message;
+        if (std::exchange(m_checkAgain, false)) {
+            startCheck();
+        }
+        Q_EMIT checkChanged();
+    };
+    connect(&m_checker, &TaskRunner::succeeded, this, [checkEnded] { checkEnded(CheckState::Done, {}); });
+    connect(&m_checker, &TaskRunner::cancelled, this,
+            [checkEnded] { checkEnded(CheckState::Cancelled, {}); });
+    connect(&m_checker, &TaskRunner::failed, this,
+            [checkEnded](ErrorCode, const QString& message) { checkEnded(CheckState::Failed, message); });
+}
+
+void ImportViewModel::setPath(const QString& path)
+{
+    const QString trimmed = path.trimmed();
+    if (trimmed == m_path) {
+        return;
+    }
+    m_path = trimmed;
+    forgetCheck();
+    m_source = {};
+    m_unpacked.reset();
+    if (m_path.isEmpty()) {
+        m_sourceState = SourceState::Empty;
+        m_looker.cancel();
+        Q_EMIT sourceChanged();
+        return;
+    }
+    if (m_looker.isRunning()) {
+        m_lookAgain = true;
+        m_looker.cancel();
+    } else {
+        lookNow();
+    }
+}
+
+void ImportViewModel::lookNow()
+{
+    if (m_path.isEmpty()) {
+        return;
+    }
+    m_sourceState = SourceState::Looking;
+    m_sourceMessage = QStringLiteral("Looking at the source…");
+    Q_EMIT sourceChanged();
+    m_looker.start([this, path = std::filesystem::path(m_path.toStdString()),
+                    folder = m_unpackFolder](const TaskContext& context) {
+        Found found = look(path, folder, context);
+        return TaskRunner::Publish([this, path, found = std::move(found)] {
+            if (!m_lookAgain && path == std::filesystem::path(m_path.toStdString())) {
+                takeSource(found);
+            }
+        });
+    });
+}
+
+ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
+                                             const std::filesystem::path& unpackFolder,
+                                             const TaskContext& context)
+{
+    if (!std::filesystem::exists(path)) {
+        throw Error(ErrorCode::NotFound, "There is no file or folder " + pathText(path) + ".");
+    }
+    Found found;
+    std::filesystem::path folder = path;
+    if (!dataset::looksLikeMsdTask(path)) {
+        throw Error(ErrorCode::BadInput,
+                    pathText(path) + " is not a Medical Segmentation Decathlon task. It needs dataset.json, "
+                                     "imagesTr and labelsTr, or a .tar of such a folder.");
+    }
+    if (isArchive(path)) {
+        found.unpacked = std::make_shared<QTemporaryDir>(
+            QString::fromStdString(pathText(unpackFolder / ".unpack-XXXXXX")));
+        if (!found.unpacked->isValid()) {
+            throw Error(ErrorCode::NoPermission, "cannot unpack " + pathText(path) + " into " +
+                                                     pathText(unpackFolder) +
+                                                     ": the folder cannot be written.");
+        }
+        folder = dataset::unpackArchive(path, found.unpacked->path().toStdString(), context);
+    }
+    context.throwIfStopped();
+    found.source = dataset::openMsdTask(folder);
+    found.bytes = bytesOf(found.source.trainingCases) + bytesOf(found.source.testCases);
+    return found;
+}
+
+void ImportViewModel::takeSource(Found found)
+{
+    m_source = std::move(found.source);
+    m_unpacked = std::move(found.unpacked);
+    m_sourceBytes = found.bytes;
+    m_sourceState = SourceState::Found;
+    m_sourceMessage.clear();
+    m_name = QString::fromStdString(m_source.taskName);
+    m_number = m_source.taskNumber > 0 ? m_source.taskNumber : 1;
+    while (m_takenNames.contains(datasetName()) && m_number < 999) {
+        ++m_number; // the same task a second time gets the next free number
+    }
+    m_cases.setCases(m_source.trainingCases);
+    Q_EMIT sourceChanged();
+    Q_EMIT optionsChanged();
+}
+
+void ImportViewModel::forgetCheck()
+{
+    m_check = {};
+    m_checkFraction = 0.0;
+    m_checkAgain = false;
+    if (m_checker.isRunning()) {
+        m_checkStale = true;
+        m_checker.cancel();
+    }
+    m_checkState = CheckState::NotRun;
+    m_cases.setCases({});
+    Q_EMIT checkChanged();
+}
+
+void ImportViewModel::startCheck()
+{
+    if (m_sourceState != SourceState::Found || m_checkState == CheckState::Running ||
+        m_checkState == CheckState::Done) {
+        return;
+    }
+    if (m_checker.isRunning()) {
+        m_checkAgain = true; // the check of another source is about to end
+        return;
+    }
+    m_checkState = CheckState::Running;
+    m_checkFraction = 0.0;
+    m_checkMessage = QStringLiteral("Reading the cases…");
+    Q_EMIT checkChanged();
+    m_checker.start([this, raw = asRawDataset(m_source)](const TaskContext& context) {
+        const auto start = std::chrono::steady_clock::now();
+        dataset::DatasetCheck check = dataset::checkDataset(raw, context);
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        return TaskRunner::Publish([this, check = std::move(check), seconds = took.count()] {
+            if (!m_checkStale) {
+                m_check = check;
+                m_checkSeconds = seconds;
+                m_cases.setCheck(m_check, m_source.labels);
+            }
+        });
+    });
+}
+
+void ImportViewModel::cancelCheck()
+{
+    m_checker.cancel();
+}
+
+const Case* ImportViewModel::caseOf(const CaseId& id) const
+{
+    for (const Case& item : m_source.trainingCases) {
+        if (item.id == id) {
+            return &item;
+        }
+    }
+    return nullptr;
+}
+
+void ImportViewModel::decide(const CaseId& id, CaseDecision decision)
+{
+    m_cases.setDecision(id, decision);
+    Q_EMIT decisionsChanged();
+}
+
+void ImportViewModel::setMode(dataset::ImportMode mode)
+{
+    if (mode != m_mode) {
+        m_mode = mode;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void ImportViewModel::setName(const QString& name)
+{
+    if (name.trimmed() != m_name) {
+        m_name = name.trimmed();
+        Q_EMIT optionsChanged();
+    }
+}
+
+void ImportViewModel::setNumber(int number)
+{
+    if (number != m_number) {
+        m_number = number;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void ImportViewModel::setPlanAfterwards(bool plan)
+{
+    if (plan != m_planAfterwards) {
+        m_planAfterwards = plan;
+        Q_EMIT optionsChanged();
+    }
+}
+
+QString ImportViewModel::datasetName() const
+{
+    return QStringLiteral("Dataset%1_%2").arg(m_number, 3, 10, QLatin1Char('0')).arg(m_name);
+}
+
+int ImportViewModel::includedCases() const
+{
+    int excluded = 0;
+    for (const auto& [id, decision] : m_cases.decisions()) {
+        excluded += decision == CaseDecision::Exclude ? 1 : 0;
+    }
+    return static_cast<int>(m_source.trainingCases.size()) - excluded;
+}
+
+QString ImportViewModel::checkBlock() const
+{
+    switch (m_checkState) {
+    case CheckState::NotRun:
+    case CheckState::Running:
+        return QStringLiteral("The cases are being read; Next is free when that is done.");
+    case CheckState::Cancelled:
+        return QStringLiteral("The check was cancelled: check again to go on.");
+    case CheckState::Failed:
+        return QStringLiteral("The check could not be done: %1").arg(m_checkMessage);
+    case CheckState::Done:
+        break;
+    }
+    const int errors = m_cases.count(dataset::Severity::Error);
+    if (errors == 1) {
+        return QStringLiteral("1 error is left: fix it or exclude the case to go on.");
+    }
+    if (errors > 1) {
+        return QStringLiteral("%1 errors are left: fix them or exclude the cases to go on.").arg(errors);
+    }
+    for (const dataset::Issue& issue : m_check.issues) {
+        if (issue.severity == dataset::Severity::Error) {
+            return QString::fromStdString(issue.text);
+        }
+    }
+    if (includedCases() < 5) {
+        return QStringLiteral("%1 left, but five folds need at least 5.")
+            .arg(countText(includedCases(), QStringLiteral("case is"), QStringLiteral("cases are")));
+    }
+    return {};
+}
+
+QString ImportViewModel::storageBlock() const
+{
+    if (m_name.isEmpty()) {
+        return QStringLiteral("Give the dataset a name.");
+    }
+    for (const QChar letter : m_name) {
+        if (!letter.isLetterOrNumber() && letter != QLatin1Char('_') && letter != QLatin1Char('-')) {
+            return QStringLiteral("The name may have letters, digits, _ and -, not “%1”.").arg(letter);
+        }
+    }
+    if (m_takenNames.contains(datasetName())) {
+        return QStringLiteral("The project has a %1 already: choose another number or name.")
+            .arg(datasetName());
+    }
+    if (m_mode == dataset::ImportMode::Copy && m_freeBytes >= 0 && m_sourceBytes > m_freeBytes) {
+        return QStringLiteral(
+                   "The copy needs %1, but only %2 are free: reference the files or free some space.")
+            .arg(bytesText(static_cast<double>(m_sourceBytes)), bytesText(static_cast<double>(m_freeBytes)));
+    }
+    return {};
+}
+
+QString ImportViewModel::blockedReason(ImportStep step) const
+{
+    switch (step) {
+    case ImportStep::Source:
+        switch (m_sourceState) {
+        case SourceState::Empty:
+            return QStringLiteral("Choose the folder or archive of a task to go on.");
+        case SourceState::Looking:
+        case SourceState::Failed:
+            return m_sourceMessage;
+        case SourceState::Found:
+            return {};
+        }
+        return {};
+    case ImportStep::Check:
+        return checkBlock();
+    case ImportStep::Labels:
+        return {};
+    case ImportStep::Storage:
+    case ImportStep::Summary:
+        return storageBlock();
+    }
+    return {};
+}
+
+ImportRequest ImportViewModel::request() const
+{
+    ImportRequest request;
+    request.source = m_source;
+    request.options.id = m_number;
+    request.options.name = m_name.toStdString();
+    request.options.mode = m_mode;
+    request.planAfterwards = m_planAfterwards;
+    request.unpacked = m_unpacked;
+    for (const auto& [id, decision] : m_cases.decisions()) {
+        if (decision == CaseDecision::Exclude) {
+            request.options.exclude.insert(id);
+        } else if (decision == CaseDecision::CopyGeometry) {
+            request.copyGeometry.insert(id);
+        }
+    }
+    return request;
+}
+
+bool ImportViewModel::isSettled() const
+{
+    return !m_looker.isRunning() && !m_checker.isRunning();
+}
+
+} // namespace seg::gui

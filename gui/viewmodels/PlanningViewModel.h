@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "database/Project.h"
+#include "gui/tasks/TaskRunner.h"
+#include "gui/viewmodels/ConfigurationFacts.h"
+#include "gui/viewmodels/DatasetFacts.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QStringList>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace seg::gui {
+
+class Job;
+class ProjectSession;
+
+/// The Plan page without its widgets: what is known of a dataset, what was planned and why, and the jobs that
+/// find it out.
+class PlanningViewModel final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit PlanningViewModel(QObject* parent = nullptr);
+
+    void setSession(ProjectSession* session);
+    void refresh(); ///< reads again in the background
+    void select(database::DatasetId id);
+
+    [[nodiscard]] const std::vector<database::DatasetRecord>& datasets() const noexcept
+    {
+        return m_loaded.datasets;
+    }
+    [[nodiscard]] const database::DatasetRecord* dataset() const; ///< null when there is none
+    [[nodiscard]] bool isAnalysed() const noexcept { return m_loaded.facts.has_value(); }
+    [[nodiscard]] bool isPlanned() const noexcept { return !m_loaded.configurations.empty(); }
+    [[nodiscard]] const DatasetFacts& facts() const { return *m_loaded.facts; } ///< \pre isAnalysed()
+    [[nodiscard]] const std::vector<ConfigurationFacts>& configurations() const noexcept
+    {
+        return m_loaded.configurations;
+    }
+    [[nodiscard]] QString
+    subtitle() const; ///< "484 cases, 4 channels, 3 labels · analysed in 41 s · nnU-Net default planner"
+    [[nodiscard]] double availableBytes() const noexcept { return m_loaded.availableBytes; }
+    [[nodiscard]] QString memoryPlace() const; ///< "on this GPU", "on this computer"
+
+    [[nodiscard]] static const std::vector<double>& budgets(); ///< GiB
+    [[nodiscard]] double budget() const noexcept { return m_budget; }
+    void setBudget(double gib); ///< plans again when there is a plan
+
+    void setChosen(const QString& configuration, bool on);
+    [[nodiscard]] bool isChosen(const QString& configuration) const;
+    [[nodiscard]] QStringList toPreprocess() const; ///< chosen and not finished
+
+    void analyse(bool thenPreprocess); ///< fingerprint and plan as one job
+    void preprocess();                 ///< toPreprocess() as a job
+    void cancel();
+    [[nodiscard]] Job* job() const; ///< running one of this page; null when idle
+    [[nodiscard]] bool isBusy() const { return job() != nullptr; }
+    [[nodiscard]] bool isLoaded() const { return m_hasLoaded && !m_loader.isRunning(); }
+    [[nodiscard]] const QString& failure() const noexcept { return m_failure; }
+
+Q_SIGNALS:
+    void changed();
+    void jobChanged();
+
+private:
+    struct Loaded {
+        std::vector<database::DatasetRecord> datasets;
+        database::DatasetId dataset{};
+        std::optional<DatasetFacts> facts;
+        std::size_t labels = 0;
+        QString planName;
+        QString planner;
+        double budget = 0.0; ///< of the plan; 0 when unknown
+        double analysedSeconds = 0.0;
+        std::vector<ConfigurationFacts> configurations;
+        double availableBytes = 0.0;
+        bool hasGpu = false;
+    };
+    static Loaded load(const std::filesystem::path& folder, database::DatasetId wanted);
+    static void loadPlan(const database::Project& project, Loaded& loaded, const dataset::RawDataset& raw);
+    void take(Loaded loaded);
+    void startJob(const QString& title, TaskRunner::Work work);
+
+    ProjectSession* m_session = nullptr; // outlives the call until the next setSession()
+    std::filesystem::path m_folder;
+    database::DatasetId m_wanted{};
+    Loaded m_loaded;
+    QStringList m_unchosen;
+    double m_budget = 8.0;
+    QPointer<Job> m_job;
+    QString m_failure;
+    bool m_hasLoaded = false;
+    bool m_again = false;
+    TaskRunner m_loader; // last member
+};
+
+} // namespace seg::gui

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+set(SEG_VIEWMODELS_VIEW ReviewCase.cpp ScanEntry.cpp SegmentQueue.cpp)

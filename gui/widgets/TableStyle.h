@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gui/models/TableRoles.h"
+
+#include <QStyledItemDelegate>
+
+class QTableView;
+class QTableWidget;
+
+namespace seg::gui {
+
+/// 26 px rows, rules in grid color, no vertical lines, header in small text, one row selected at a time.
+void styleTable(QTableView& table, bool framed = true);
+
+/// Draws cells: chips, swatches, numbers right as the model's alignment says.
+class TableDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+} // namespace seg::gui

@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+seg_add_test(NAME app.Measurement SOURCE unit/app/tst_Measurement.cpp LABELS unit LINK seg::app_cli)
+seg_add_test(NAME app.Console SOURCE unit/app/tst_Console.cpp LABELS unit LINK seg::app_cli)
+seg_add_test(NAME app.SegmentCases SOURCE unit/app/tst_SegmentCases.cpp LABELS unit LINK seg::app_cli
+    seg::core_inference)
+
+# These drive the built program as a process of its own.
+foreach(thing CommandLine CommandLineTraining)
+    seg_add_test(NAME app.${thing} SOURCE integration/tst_${thing}.cpp LABELS integration LINK seg::core_training_records
+        TIMEOUT 600)
+    target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
+    add_dependencies(tst_app_${thing} segwright-cli)
+endforeach()

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+foreach(thing CrossValidationSplit DatasetManifest DatasetValidator LabelScheme MsdImport MsdSource Phantom RawDataset)
+    seg_add_test(NAME core.dataset.${thing} SOURCE unit/core/dataset/tst_${thing}.cpp LABELS unit
+        LINK seg::core_dataset seg::test_support)
+endforeach()
+seg_add_test(NAME core.dataset.Archive SOURCE unit/core/dataset/tst_Archive.cpp LABELS unit
+    LINK seg::core_dataset seg::test_support PkgConfig::LibArchive)
+seg_add_test(NAME core.dataset.RealTasks SOURCE unit/core/dataset/tst_RealTasks.cpp LABELS golden
+    LINK seg::core_dataset seg::test_support)

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+foreach(thing CheckJson Database DatasetRepository Heartbeat Migrations PlanRepository ProcessIdentity Project
+        ResultRepository RunMetricsRepository RunRecorder RunRepository StoredPath)
+    seg_add_test(NAME database.${thing} SOURCE unit/database/tst_${thing}.cpp LABELS unit LINK seg::database SQLiteCpp)
+endforeach()
+seg_add_test(NAME database.ProjectRoad SOURCE integration/tst_ProjectRoad.cpp LABELS integration LINK seg::database)

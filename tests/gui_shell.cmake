@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+if(TARGET seg_gui)
+    seg_add_test(NAME gui.tasks.TaskRunner SOURCE unit/gui/tasks/tst_TaskRunner.cpp LABELS gui LINK seg::gui_tasks)
+    seg_add_test(NAME gui.tasks.TimeText SOURCE unit/gui/tasks/tst_TimeText.cpp LABELS gui LINK seg::gui_tasks)
+    seg_add_test(NAME gui.theme.Theme SOURCE unit/gui/theme/tst_Theme.cpp LABELS gui LINK seg::gui_theme)
+    seg_add_test(NAME gui.settings.UserSettings SOURCE unit/gui/settings/tst_UserSettings.cpp LABELS gui
+        LINK seg::gui_settings)
+    seg_add_test(NAME gui.models.CaseTableModel SOURCE unit/gui/models/tst_CaseTableModel.cpp LABELS gui
+        LINK seg::gui_models)
+    seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_ImportViewModel.cpp LABELS gui
+        LINK seg::gui_viewmodels)
+    seg_add_test(NAME gui.ProjectSession SOURCE unit/gui/tst_ProjectSession.cpp LABELS gui LINK seg::gui_viewmodels)
+    seg_add_test(NAME gui.Journey SOURCE gui/tst_Journey.cpp LABELS gui LINK seg::gui DISPLAY TIMEOUT 900)
+endif()

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/RunDirectory.h"
+#include "tests/support/CliProcess.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+
+using seg::test::CliResult;
+using seg::test::runCli;
+
+/// Training from the command line on a phantom of a few voxels: the whole road, stopping, killing and
+/// resuming.
+class TestCommandLineTraining final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void theWholeRoad_leavesMasksSummaryAndReport();
+    void theSameCommandAgain_skipsEveryStep();
+    void eventsAndDatabase_tellTheSame();
+    void aFolderOfScans_isSegmented_andContinued();
+    void aBadScanAmongGoodOnes_ends5();
+    void aCopiedRunFolder_segmentsWithoutAProject();
+    void aScanWithTooManyChannels_ends3();
+    void ctrlC_ends130_andResumeFinishes();
+    void stopFromAnotherProcess_endsTheRun();
+    void aKilledRun_showsAsLost_andResumes();
+    void aDetachedRun_outlivesItsStarter();
+    void unknownTrainingOptions_end2_namingTheNearest();
+    void benchmarksWriteTheirRecord();
+
+private:
+    [[nodiscard]] CliResult cli(QStringList arguments) const
+    {
+        return runCli(arguments << "--project" << m_project, m_root);
+    }
+    [[nodiscard]] QJsonObject run(int number) const;
+    [[nodiscard]] int addLongRun(QProcess& process, const QStringList& further = {}) const;
+    QTemporaryDir m_dir;
+    QString m_root;
+    QString m_project;
+    QString m_task;
+};
+
+#define EXPECT_CODE(result, expected)                                                                        \
+    QVERIFY2((result).code == (expected),                                                                    \
+             (QByteArray::number((result).code) + ": " + (result).output + (result).errors).constData())
+
+namespace {
+
+const QStringList kShort{"--epochs",  "2", "--iterations", "2", "--validation-iterations", "1",
+                         "--threads", "1"};
+
+/// Ends a process that a failing check left behind.
+class RunningCli {
+public:
+    ~RunningCli()
+    {
+        if (process.state() != QProcess::NotRunning) {
+            process.kill();
+            process.waitForFinished();
+        }
+    }
+    QProcess process;
+};
+
+} // namespace
+
+QJsonObject TestCommandLineTraining::run(int number) const
+{
+    for (const QJsonValue& value : cli({"runs", "--json"}).json()["runs"].toArray()) {
+        if (value.toObject()["run"].toInt() == number) {
+            return value.toObject();
+        }
+    }
+    return {};
+}
+
+/// Starts a training that goes on for long and waits until its first epoch is done. \return its number.
+int TestCommandLineTraining::addLongRun(QProcess& process, const QStringList& further) const
+{
+    const int before = static_cast<int>(cli({"runs", "--json"}).json()["runs"].toArray().size());
+    process.start(SEG_CLI,
+                  QStringList{"train", "--epochs", "5000", "--iterations", "1", "--validation-iterations",
+                              "1", "--threads", "1", "--project", m_project}
+                      << further);
+    for (int i = 0; i < 600 && process.state() != QProcess::NotRunning; ++i) {
+        if (run(before + 1)["epochs_done"].toInt() > 0) {
+            return before + 1;
+        }
+        QTest::qWait(100);
+    }
+    qWarning() << process.readAllStandardOutput() << process.readAllStandardError();
+    return 0;
+}
+
+void TestCommandLineTraining::initTestCase()
+{
+    m_root = m_dir.path() + "/Übung 1";
+    QVERIFY(QDir().mkpath(m_root));
+    m_project = m_root + "/Kleines Phantom.segwright";
+    m_task = m_root + "/Task07_Klein";
+    EXPECT_CODE(runCli({"phantom", m_task, "--cases", "5", "--size", "16,16,16", "--tests", "2"}), 0);
+}
+
+void TestCommandLineTraining::cleanup()
+{
+    for (const QJsonValue& value : cli({"runs", "--json"}).json()["runs"].toArray()) {
+        const QString state = value.toObject()["state"].toString();
+        if (state == "running" || state == "preparing") {
+            ::kill(static_cast<pid_t>(value.toObject()["process"].toInteger()), SIGKILL);
+        }
+    }
+}
+
+void TestCommandLineTraining::theWholeRoad_leavesMasksSummaryAndReport()
+{
+    const CliResult result = cli(QStringList{"run", m_task, "--json"} + kShort);
+    EXPECT_CODE(result, 0);
+    const QJsonObject json = result.json();
+    QCOMPARE(json["run"].toObject()["state"].toString(), QString("finished"));
+    QCOMPARE(json["run"].toObject()["epochs_done"].toInt(), 2);
+    QVERIFY(json["run"].toObject()["validation_dice"].isDouble());
+    QCOMPARE(QDir(json["masks"].toString()).entryList({"*.nii.gz"}).size(), 2);
+    QVERIFY(QFile::exists(json["summary"].toString()));
+    QVERIFY(QFile::exists(json["report"].toString()));
+    QCOMPARE(json["steps"].toArray().size(), 9);
+    const QString folder = json["run"].toObject()["folder"].toString();
+    for (const char* file : {"plan.json", "dataset.json", "options.json", "events.jsonl", "log.txt",
+                             "progress.png", "checkpoints/final.pt", "validation/summary.json"}) {
+        QVERIFY2(QFile::exists(folder + "/" + file), file);
+    }
+}
+
+void TestCommandLineTraining::theSameCommandAgain_skipsEveryStep()
+{
+    QElapsedTimer timer;
+    timer.start();
+    const CliResult result = cli(QStringList{"run", m_task, "--json"} + kShort);
+    EXPECT_CODE(result, 0);
+    for (const QJsonValue& step : result.json()["steps"].toArray()) {
+        QVERIFY2(step.toObject()["skipped"].toBool(),
+                 step.toObject()["step"].toString().toUtf8().constData());
+    }
+    QVERIFY2(timer.elapsed() < 10'000, QByteArray::number(timer.elapsed()).constData());
+}
+
+void TestCommandLineTraining::eventsAndDatabase_tellTheSame()
+{
+    const QJsonObject record = run(1);
+    const auto events =
+        seg::training::readEvents(record["folder"].toString().toStdString() + "/events.jsonl");
+    int epochs = 0;
+    int cases = 0;
+    double validation = -1.0;
+    for (const seg::Json& event : events) {
+        epochs += event["type"] == "epoch" ? 1 : 0;
+        cases += event["type"] == "validation_case" ? 1 : 0;
+        validation = event["type"] == "finished" ? event["validation_dice"].get<double>() : validation;
+    }
+    QCOMPARE(epochs, record["epochs_done"].toInt());
+    QCOMPARE(cases, 1); // five cases, five folds
+    QCOMPARE(validation, record["validation_dice"].toDouble());
+    QCOMPARE(events.back()["state"].get<std::string>(), std::string("finished"));
+}
+
+void TestCommandLineTraining::aFolderOfScans_isSegmented_andContinued()
+{
+    const QString scans = m_task + "/imagesTs";
+    const QString masks = m_root + "/masks";
+    const QStringList command{"predict", "--run", "1", "-i", scans, "-o", masks, "--no-mirroring", "--json"};
+    CliResult result = cli(command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["done"].toInt(), 2);
+    QVERIFY(QFile::remove(QDir(masks).filePath(QDir(masks).entryList({"*.nii.gz"}).first())));
+    result = cli(command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["done"].toInt(), 1);
+    QCOMPARE(result.json()["kept"].toInt(), 1);
+    const QString scan = QDir(scans).filePath(QDir(scans).entryList({"*.nii.gz"}).first());
+    const QString mask = QDir(masks).filePath(QDir(masks).entryList({"*.nii.gz"}).first());
+    const QJsonObject a = runCli({"info", scan, "--json"}).json();
+    const QJsonObject b = runCli({"info", mask, "--json"}).json();
+    for (const char* key : {"size", "spacing", "origin", "direction"}) {
+        QVERIFY2(a[key] == b[key], key);
+    }
+}
+
+void TestCommandLineTraining::aBadScanAmongGoodOnes_ends5()
+{
+    const QString mixed = m_root + "/mixed";
+    QVERIFY(QDir().mkpath(mixed));
+    const QDir scans(m_task + "/imagesTs");
+    QVERIFY(QFile::copy(scans.filePath(scans.entryList({"*.nii.gz"}).first()), mixed + "/good.nii.gz"));
+    QFile bad(mixed + "/bad.nii.gz");
+    QVERIFY(bad.open(QIODevice::WriteOnly));
+    bad.write("this is no image");
+    bad.close();
+    const CliResult result = cli(
+        {"predict", "--run", "1", "-i", mixed, "-o", m_root + "/mixed masks", "--no-mirroring", "--json"});
+    EXPECT_CODE(result, 5);
+    QCOMPARE(result.json()["done"].toInt(), 1);
+    QCOMPARE(result.json()["failures"].toArray()[0].toObject()["case"].toString(), QString("bad"));
+    QVERIFY(QFile::exists(m_root + "/mixed masks/good.nii.gz"));
+}
+
+void TestCommandLineTraining::aCopiedRunFolder_segmentsWithoutAProject()
+{
+    const QString copy = m_root + "/copied model";
+    QProcess process;
+    process.start("cp", {"-r", run(1)["folder"].toString(), copy});
+    QVERIFY(process.waitForFinished() && process.exitCode() == 0);
+    const QDir scans(m_task + "/imagesTs");
+    const QString mask = m_root + "/one mask.nii.gz";
+    const CliResult result =
+        runCli({"predict", "--model", copy, "-i", scans.filePath(scans.entryList({"*.nii.gz"}).first()), "-o",
+                mask, "--no-mirroring"},
+               m_root);
+    EXPECT_CODE(result, 0);
+    QVERIFY(QFile::exists(mask));
+}
+
+void TestCommandLineTraining::aScanWithTooManyChannels_ends3()
+{
+    const QString task = m_root + "/Task06_Zwei";
+    EXPECT_CODE(
+        runCli({"phantom", task, "--cases", "1", "--tests", "1", "--channels", "2", "--size", "16,16,16"}),
+        0);
+    const CliResult result =
+        cli({"predict", "--run", "1", "-i", task + "/imagesTs", "-o", m_root + "/never"});
+    EXPECT_CODE(result, 3);
+    QVERIFY2(result.errors.contains("cannot segment a scan with 2 channels: the model was trained on 1"),
+             result.errors.constData());
+}
+
+void TestCommandLineTraining::ctrlC_ends130_andResumeFinishes()
+{
+    RunningCli cliProcess;
+    const int number = addLongRun(cliProcess.process);
+    QVERIFY(number > 0);
+    ::kill(static_cast<pid_t>(cliProcess.process.processId()), SIGINT);
+    QVERIFY(cliProcess.process.waitForFinished(5000));
+    QCOMPARE(cliProcess.process.exitCode(), 130);
+    QCOMPARE(run(number)["state"].toString(), QString("stopped"));
+    const int done = run(number)["epochs_done"].toInt();
+    RunningCli again;
+    again.process.start(SEG_CLI,
+                        {"resume", QString::number(number), "--threads", "1", "--project", m_project});
+    QTRY_VERIFY_WITH_TIMEOUT(run(number)["epochs_done"].toInt() > done, 60'000);
+    ::kill(static_cast<pid_t>(again.process.processId()), SIGINT);
+    QVERIFY(again.process.waitForFinished(5000));
+}
+
+void TestCommandLineTraining::stopFromAnotherProcess_endsTheRun()
+{
+    RunningCli cliProcess;
+    const int number = addLongRun(cliProcess.process);
+    QVERIFY(number > 0);
+    EXPECT_CODE(cli({"resume", QString::number(number)}), 2); // it is training already
+    EXPECT_CODE(cli({"stop", QString::number(number)}), 0);
+    QVERIFY(cliProcess.process.waitForFinished(10'000));
+    QCOMPARE(cliProcess.process.exitCode(), 0);
+    QCOMPARE(run(number)["state"].toString(), QString("stopped"));
+    EXPECT_CODE(cli({"stop", QString::number(number)}), 2);
+}
+
+void TestCommandLineTraining::aKilledRun_showsAsLost_andResumes()
+{
+    RunningCli cliProcess;
+    const int number = addLongRun(cliProcess.process);
+    QVERIFY(number > 0);
+    ::kill(static_cast<pid_t>(cliProcess.process.processId()), SIGKILL);
+    QVERIFY(cliProcess.process.waitForFinished(5000));
+    const QJsonObject lost = run(number);
+    QCOMPARE(lost["state"].toString(), QString("lost"));
+    QVERIFY(lost["reason"].toString().contains("resume continues"));
+    RunningCli again;
+    again.process.start(SEG_CLI,
+                        {"resume", QString::number(number), "--threads", "1", "--project", m_project});
+    QTRY_COMPARE_WITH_TIMEOUT(run(number)["state"].toString(), QString("running"), 60'000);
+    ::kill(static_cast<pid_t>(again.process.processId()), SIGINT);
+    QVERIFY(again.process.waitForFinished(10'000));
+}
+
+void TestCommandLineTraining::aDetachedRun_outlivesItsStarter()
+{
+    const CliResult result =
+        cli(QStringList{"train", "--detach", "--set", "validate_whole_volumes=false", "--json"} + kShort);
+    EXPECT_CODE(result, 0);
+    const int number = result.json()["run"].toInt();
+    QTRY_COMPARE_WITH_TIMEOUT(run(number)["state"].toString(), QString("finished"), 120'000);
+    QVERIFY(run(number)["process"].toInt() == result.json()["process"].toInt());
+}
+
+void TestCommandLineTraining::unknownTrainingOptions_end2_namingTheNearest()
+{
+    const CliResult result = cli({"train", "--set", "learnign_rate=0.1"});
+    EXPECT_CODE(result, 2);
+    QVERIFY(result.errors.contains("learning_rate"));
+    const CliResult configuration = cli({"train", "-c", "4d"});
+    EXPECT_CODE(configuration, 2);
+    QVERIFY(configuration.errors.contains("3d_fullres"));
+}
+
+void TestCommandLineTraining::benchmarksWriteTheirRecord()
+{
+    const QString file = m_root + "/record.json";
+    CliResult result = cli({"benchmark", "preprocess", "-o", file, "--json"});
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["latency_seconds"].toObject()["samples"].toInt(), 5);
+    QVERIFY(result.json()["throughput"].toObject()["value"].toDouble() > 0.0);
+    QVERIFY(result.json()["environment"].toObject().contains("processor"));
+    result = cli({"benchmark", "preprocess", "--baseline", file, "--json"});
+    QVERIFY(result.json()["mean_relative_to_baseline"].toDouble() > 0.0);
+    result = cli({"benchmark", "train", "--repeat", "40", "--warm-up", "1", "--threads", "1", "--json"});
+    EXPECT_CODE(result, 0);
+    QVERIFY(result.json()["latency_seconds"].toObject()["mean"].toDouble() > 0.0);
+}
+
+QTEST_GUILESS_MAIN(TestCommandLineTraining)
+#include "tst_CommandLineTraining.moc"

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/dataset/Phantom.h"
+#include "core/training/RunDirectory.h"
+#include "database/Project.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <functional>
+
+using namespace seg;
+using database::Project;
+namespace fs = std::filesystem;
+
+/// A project's long steps on a phantom, up to the point where training would begin.
+class TestProjectRoad final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void anImportedDataset_isFoundByEveryName();
+    void importingTwice_isRefused();
+    void aCheckIsStored_asItWasReturned();
+    void theFingerprintIsMadeOnce();
+    void aPlanIsStored_andWrittenWhereNnunetLooks();
+    void preprocessing_isCountedAndKept();
+    void anUnknownConfiguration_makesNoFolder();
+    void splitsAreMadeOnce_andCanBeReplaced();
+    void aNewRun_hasItsFolderAtOnce();
+    void trainingWhatIsNotPreprocessed_failsWithTheRemedy();
+    void aCancelledStep_leavesNothing();
+
+private:
+    [[nodiscard]] database::DatasetId id() const { return m_project->dataset().id; }
+    QTemporaryDir m_dir;
+    fs::path m_root;
+    std::optional<Project> m_project;
+};
+
+static std::pair<ErrorCode, std::string> failureOf(const std::function<void()>& call)
+{
+    try {
+        call();
+    } catch (const Error& error) {
+        return {error.code(), error.what()};
+    }
+    return {ErrorCode::Internal, "nothing failed"};
+}
+
+void TestProjectRoad::initTestCase()
+{
+    m_root = fs::path(m_dir.path().toStdString()) / "Größe & Form";
+    dataset::PhantomOptions phantom;
+    phantom.cases = 6;
+    phantom.tests = 1;
+    phantom.extent = {{18, 20, 22}};
+    phantom.name = "Task03_Shapes";
+    dataset::writePhantomTask(m_root / phantom.name, phantom);
+    m_project = Project::create(m_root / "P.segwright", "");
+    m_project->importMsd(dataset::openMsdTask(m_root / phantom.name), {}, {});
+}
+
+void TestProjectRoad::anImportedDataset_isFoundByEveryName()
+{
+    for (const char* name : {"", "3", "003", "Shapes", "Dataset003_Shapes"}) {
+        QCOMPARE(m_project->dataset(name).name, std::string("Dataset003_Shapes"));
+    }
+    const auto failure = failureOf([this] { static_cast<void>(m_project->dataset("Liver")); });
+    QVERIFY(failure.first == ErrorCode::NotFound);
+    QVERIFY(failure.second.find("Dataset003_Shapes") != std::string::npos);
+    QCOMPARE(m_project->dataset().trainingCases, std::int64_t{6});
+    QCOMPARE(m_project->rawDataset(id()).testCases.size(), std::size_t{1});
+}
+
+void TestProjectRoad::importingTwice_isRefused()
+{
+    const auto source = dataset::openMsdTask(m_root / "Task03_Shapes");
+    QVERIFY(failureOf([&] { m_project->importMsd(source, {}, {}); }).first == ErrorCode::InvalidArgument);
+    QCOMPARE(m_project->datasets().size(), std::size_t{1});
+}
+
+void TestProjectRoad::aCheckIsStored_asItWasReturned()
+{
+    QVERIFY(!m_project->lastCheck(id()).has_value());
+    const auto check = m_project->check(id(), {});
+    const auto stored = m_project->lastCheck(id());
+    QCOMPARE(stored->cases.size(), check.cases.size());
+    for (std::size_t i = 0; i < check.cases.size(); ++i) {
+        QVERIFY(stored->cases[i].id == check.cases[i].id);
+        QVERIFY(stored->cases[i].image.geometry == check.cases[i].image.geometry);
+        QVERIFY(stored->cases[i].labelVoxels == check.cases[i].labelVoxels);
+        QVERIFY(stored->cases[i].worst() == check.cases[i].worst());
+    }
+    QVERIFY(!check.hasErrors());
+}
+
+void TestProjectRoad::theFingerprintIsMadeOnce()
+{
+    QVERIFY(!m_project->storedFingerprint(id()).has_value());
+    const auto made = m_project->fingerprint(id(), {});
+    const auto stored = m_project->storedFingerprint(id());
+    QVERIFY(stored->spacings == made.spacings);
+    QVERIFY(stored->intensities == made.intensities);
+    QVERIFY(fs::exists(m_project->preprocessedFolder(id()) / "dataset_fingerprint.json"));
+}
+
+void TestProjectRoad::aPlanIsStored_andWrittenWhereNnunetLooks()
+{
+    QVERIFY(!m_project->storedPlan(id()).has_value());
+    const auto plan = m_project->plan(id(), {}, {});
+    QCOMPARE(m_project->storedPlan(id())->configurations.size(), plan.configurations.size());
+    QVERIFY(!m_project->storedPlan(id(), "other").has_value());
+    const fs::path folder = m_project->folder() / "preprocessed" / "Dataset003_Shapes";
+    QVERIFY(jsonText(readJson(folder / "nnUNetPlans.json")) == jsonText(planning::planToJson(plan)));
+    QVERIFY(fs::exists(folder / "dataset.json"));
+}
+
+void TestProjectRoad::preprocessing_isCountedAndKept()
+{
+    QCOMPARE(m_project->preprocessedCount(id(), "3d_fullres"), std::size_t{0});
+    const auto first = m_project->preprocess(id(), "3d_fullres", {});
+    QCOMPARE(first.done, std::size_t{6});
+    QCOMPARE(m_project->preprocessedCount(id(), "3d_fullres"), std::size_t{6});
+    QCOMPARE(m_project->preprocess(id(), "3d_fullres", {}).kept, std::size_t{6});
+}
+
+void TestProjectRoad::anUnknownConfiguration_makesNoFolder()
+{
+    QVERIFY(failureOf([this] { static_cast<void>(m_project->preprocess(id(), "4d", {})); }).first ==
+            ErrorCode::InvalidArgument);
+    QVERIFY(!fs::exists(m_project->preprocessedFolder(id()) / "nnUNetPlans" / "4d"));
+}
+
+void TestProjectRoad::splitsAreMadeOnce_andCanBeReplaced()
+{
+    const auto splits = m_project->splits(id());
+    QCOMPARE(splits.size(), std::size_t{5});
+    QVERIFY(m_project->splits(id()) == splits);
+    const std::vector<dataset::Split> own{{splits[0].validation, splits[0].training}};
+    m_project->setSplits(id(), own);
+    QVERIFY(m_project->splits(id()) == own);
+    const std::vector<dataset::Split> wrong{{{CaseId{"nobody"}}, {}}};
+    const auto failure = failureOf([&] { m_project->setSplits(id(), wrong); });
+    QVERIFY(failure.first == ErrorCode::BadInput);
+    QVERIFY(failure.second.find("nobody") != std::string::npos);
+    m_project->setSplits(id(), splits);
+}
+
+void TestProjectRoad::aNewRun_hasItsFolderAtOnce()
+{
+    training::TrainingOptions options;
+    options.epochs = 3;
+    const auto run = m_project->addRun(id(), options, "first try");
+    const training::RunDirectory directory(run.folder);
+    QVERIFY(directory.options() == options);
+    QCOMPARE(directory.plan().plansName, std::string("nnUNetPlans"));
+    QCOMPARE(directory.manifest().channelNames.size(), std::size_t{1});
+    QCOMPARE(m_project->runs().front().name, std::string("first try"));
+    options.configuration = "4d";
+    QVERIFY(failureOf([&] { static_cast<void>(m_project->addRun(id(), options)); }).first ==
+            ErrorCode::InvalidArgument);
+    QCOMPARE(m_project->runs().size(), std::size_t{1});
+}
+
+void TestProjectRoad::trainingWhatIsNotPreprocessed_failsWithTheRemedy()
+{
+    training::TrainingOptions options;
+    options.configuration = "2d";
+    const auto run = m_project->addRun(id(), options);
+    training::TrainingControl control;
+    const auto failure = failureOf([&] { static_cast<void>(m_project->train(run.id, control, {})); });
+    QVERIFY(failure.first == ErrorCode::NotFound);
+    QVERIFY2(failure.second.find("preprocess the configuration first") != std::string::npos,
+             failure.second.c_str());
+    QVERIFY(m_project->run(run.id).state == training::RunState::Failed);
+    QCOMPARE(m_project->run(run.id).stateReason, failure.second);
+}
+
+void TestProjectRoad::aCancelledStep_leavesNothing()
+{
+    dataset::PhantomOptions phantom;
+    phantom.cases = 3;
+    phantom.extent = {{16, 16, 16}};
+    phantom.name = "Task05_Other";
+    dataset::writePhantomTask(m_root / phantom.name, phantom);
+    std::stop_source stop;
+    stop.request_stop();
+    const auto failure = failureOf([&] {
+        m_project->importMsd(dataset::openMsdTask(m_root / phantom.name), {}, TaskContext(stop.get_token()));
+    });
+    QVERIFY(failure.first == ErrorCode::Cancelled);
+    QCOMPARE(m_project->datasets().size(), std::size_t{1});
+    QVERIFY(!fs::exists(m_project->folder() / "datasets" / "Dataset005_Other"));
+}
+
+QTEST_APPLESS_MAIN(TestProjectRoad)
+#include "tst_ProjectRoad.moc"

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/training/RunDirectory.h"
+#include "gui/ProjectSession.h"
+#include "gui/pages/ReviewPage.h"
+#include "gui/theme/Theme.h"
+#include "tests/support/TempProject.h"
+#include "viewers/slice/SliceView.h"
+#include "viewers/volume/VolumeView.h"
+#include "viewers/vtkbridge/VtkWidget.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+
+using namespace seg;
+using namespace seg::gui;
+using viewers::Layer;
+
+class TestReviewPage final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void validationCase_isShownWithItsFigures();
+    void keys_hideLayersAndTheCrosshair_andFillThePage();
+    void arrows_walkThroughTheCases();
+    void pointer_readsOutInTheStatusBar();
+    void label_isHidden_andClickedIntoView();
+    void damagedScan_isExplained_andTheNextCaseIsShown();
+    void withoutMasks_thePageSaysWhatBelongsHere();
+
+private:
+    std::unique_ptr<test::TempProject> m_temp;
+    std::unique_ptr<ProjectSession> m_session;
+    std::unique_ptr<ReviewPage> m_page;
+    database::RunRecord m_run;
+    std::vector<Case> m_cases;
+};
+
+/// A project with a run whose validation folder holds the truth of two cases as their masks.
+void TestReviewPage::init()
+{
+    m_temp = std::make_unique<test::TempProject>();
+    m_run = m_temp->project().addRun(m_temp->datasetId(), {});
+    m_cases = m_temp->project().rawDataset(m_temp->datasetId()).trainingCases;
+    const auto folder = training::RunDirectory(m_run.folder).validation();
+    std::filesystem::create_directories(folder);
+    for (std::size_t index : {0U, 1U}) {
+        std::filesystem::copy_file(*m_cases[index].label, folder / (m_cases[index].id.name + ".nii.gz"));
+    }
+    m_session = std::make_unique<ProjectSession>(database::Project::open(m_temp->project().folder()));
+    m_page = std::make_unique<ReviewPage>();
+    m_page->resize(900, 640);
+    m_page->setSession(m_session.get());
+    m_page->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    QTRY_VERIFY(m_page->isSettled());
+}
+
+void TestReviewPage::cleanup()
+{
+    m_page.reset();
+    m_session.reset();
+    m_temp.reset();
+}
+
+void TestReviewPage::validationCase_isShownWithItsFigures()
+{
+    m_page->open(reviewValidation(m_run.id, m_cases[1].id));
+    QTRY_VERIFY(m_page->isSettled());
+    QCOMPARE(m_page->findChild<QLabel*>(QStringLiteral("caseName"))->text(),
+             QString::fromStdString(m_cases[1].id.name));
+    QVERIFY(m_page->scene().mask(Layer::Prediction) && m_page->scene().mask(Layer::Truth));
+    QVERIFY(m_page->dockContent() != nullptr);
+    const auto* compare = m_page->dockContent()->findChild<QTableWidget*>(QStringLiteral("compareTable"));
+    QTRY_COMPARE(compare->rowCount(), 2);
+    QTRY_COMPARE(compare->item(0, 1)->text(), QStringLiteral("1.000"));
+    QCOMPARE(compare->item(0, 2)->text(), QStringLiteral("0.0"));
+    QTRY_COMPARE(m_page->findChild<viewers::VolumeView*>()->surfaceCount(), std::size_t{2});
+}
+
+void TestReviewPage::keys_hideLayersAndTheCrosshair_andFillThePage()
+{
+    auto* pane = m_page->findChild<viewers::SliceView*>(QStringLiteral("axialPane"));
+    pane->canvas()->setFocus();
+    QTest::keyClick(pane->canvas(), Qt::Key_S);
+    QVERIFY(!m_page->scene().style(Layer::Prediction).visible);
+    QTest::keyClick(pane->canvas(), Qt::Key_G);
+    QVERIFY(!m_page->scene().style(Layer::Truth).visible);
+    QTest::keyClick(pane->canvas(), Qt::Key_X);
+    QVERIFY(!m_page->scene().isCrosshairVisible());
+    QTest::keyClick(pane->canvas(), Qt::Key_F);
+    QVERIFY(pane->isVisible());
+    QVERIFY(!m_page->findChild<viewers::VolumeView*>()->isVisible());
+    QTest::keyClick(pane->canvas(), Qt::Key_F);
+    QVERIFY(m_page->findChild<viewers::VolumeView*>()->isVisible());
+    const auto before = pane->slice();
+    QTest::keyClick(pane->canvas(), Qt::Key_PageUp);
+    QCOMPARE(pane->slice(), before + 1);
+}
+
+void TestReviewPage::arrows_walkThroughTheCases()
+{
+    const auto* name = m_page->findChild<QLabel*>(QStringLiteral("caseName"));
+    auto* next = m_page->findChild<QPushButton*>(QStringLiteral("nextCase"));
+    QCOMPARE(name->text(), QString::fromStdString(m_cases[0].id.name));
+    QVERIFY(!m_page->findChild<QPushButton*>(QStringLiteral("previousCase"))->isEnabled());
+    QTest::mouseClick(next, Qt::LeftButton);
+    QCOMPARE(name->text(), QString::fromStdString(m_cases[1].id.name));
+    QVERIFY(!next->isEnabled());
+    QTRY_VERIFY(m_page->isSettled());
+}
+
+void TestReviewPage::pointer_readsOutInTheStatusBar()
+{
+    QString status;
+    connect(m_page.get(), &Page::statusTextChanged, this, [&status](const QString& text) { status = text; });
+    auto* pane = m_page->findChild<viewers::SliceView*>(QStringLiteral("axialPane"));
+    const auto cursor = m_page->scene().cursor(); // inside a label
+    QTest::mouseMove(pane->canvas(), QPoint(2, 2));
+    QTest::mouseMove(pane->canvas(), pane->pixelOf(cursor).toPoint());
+    const QString index = QStringLiteral("[%1, %2, %3]").arg(cursor[2]).arg(cursor[1]).arg(cursor[0]);
+    QTRY_VERIFY2(status.contains(index), qPrintable(status));
+    QVERIFY2(status.contains(QStringLiteral("<b>Axial</b>")), qPrintable(status));
+    QVERIFY2(status.contains(QStringLiteral("truth: ")), qPrintable(status));
+}
+
+void TestReviewPage::label_isHidden_andClickedIntoView()
+{
+    auto* table = m_page->dockContent()->findChild<QTableWidget*>(QStringLiteral("labelTable"));
+    QTRY_COMPARE(table->rowCount(), 2);
+    Q_EMIT table->cellClicked(1, 1);
+    QCOMPARE(m_page->scene().labelAt(Layer::Prediction, m_page->scene().cursor()), 2);
+    auto* eye = m_page->dockContent()->findChild<QAbstractButton*>(QStringLiteral("labelEye2"));
+    eye->click();
+    QVERIFY(!m_page->scene().colors().isVisible(2));
+    QVERIFY(m_page->scene().colors().isVisible(1));
+}
+
+void TestReviewPage::damagedScan_isExplained_andTheNextCaseIsShown()
+{
+    std::filesystem::resize_file(m_cases[1].channels[0], 200);
+    m_page->open(reviewValidation(m_run.id, m_cases[1].id));
+    const auto* note = m_page->findChild<QLabel*>(QStringLiteral("reviewNote"));
+    QTRY_VERIFY(note->isVisible());
+    QVERIFY2(note->text().contains(QString::fromStdString(m_cases[1].id.name)), qPrintable(note->text()));
+    QVERIFY(!m_page->findChild<QPushButton*>(QStringLiteral("exportMask"))->isEnabled());
+    m_page->open(reviewValidation(m_run.id, m_cases[0].id));
+    QTRY_VERIFY(m_page->isSettled());
+    QVERIFY(!note->isVisible());
+    QVERIFY(m_page->scene().scan() != nullptr);
+}
+
+void TestReviewPage::withoutMasks_thePageSaysWhatBelongsHere()
+{
+    test::TempProject empty;
+    ProjectSession session(database::Project::open(empty.project().folder()));
+    ReviewPage page;
+    page.setSession(&session);
+    page.show();
+    QVERIFY(page.dockContent() == nullptr);
+    QVERIFY(page.isSettled());
+    page.setSession(nullptr);
+}
+
+int main(int argc, char* argv[])
+{
+    seg::viewers::VtkWidget::setDefaultFormat();
+    QApplication application(argc, argv);
+    installTheme(ThemeKind::Dark);
+    TestReviewPage test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_ReviewPage.moc"

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/ProjectSession.h"
+#include "gui/viewmodels/PlanningViewModel.h"
+#include "tests/support/TempProject.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace seg;
+using namespace seg::gui;
+
+class TestPlanningViewModel final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void knowsNothingBeforeTheAnalysis();
+    void analysesAndPlansAsOneJob();
+    void preprocessesWhatIsChosen();
+    void doesTheLotWithOnePress();
+    void anotherBudgetPlansAgainUnderItsOwnName();
+    void cancelLeavesAResumableState();
+
+private:
+    void load();
+    void waitForJob();
+    std::unique_ptr<test::TempProject> m_study;
+    std::unique_ptr<ProjectSession> m_session;
+    std::unique_ptr<PlanningViewModel> m_model;
+};
+
+void TestPlanningViewModel::init()
+{
+    m_study = std::make_unique<test::TempProject>();
+    m_session = std::make_unique<ProjectSession>(database::Project::open(m_study->project().folder()));
+    m_model = std::make_unique<PlanningViewModel>();
+    m_model->setSession(m_session.get());
+    load();
+}
+
+void TestPlanningViewModel::cleanup()
+{
+    m_model->setSession(nullptr);
+    m_session.reset();
+    m_model.reset();
+    m_study.reset();
+}
+
+void TestPlanningViewModel::load()
+{
+    QTRY_VERIFY(m_model->isLoaded());
+    QTRY_VERIFY(m_model->dataset() != nullptr);
+}
+
+void TestPlanningViewModel::waitForJob()
+{
+    QTRY_VERIFY_WITH_TIMEOUT(!m_model->isBusy(), 60000);
+    QTRY_VERIFY(m_model->isLoaded());
+    QVERIFY2(m_model->failure().isEmpty(), qPrintable(m_model->failure()));
+}
+
+void TestPlanningViewModel::knowsNothingBeforeTheAnalysis()
+{
+    QVERIFY(!m_model->isAnalysed());
+    QVERIFY(!m_model->isPlanned());
+    QVERIFY(m_model->toPreprocess().isEmpty());
+    QVERIFY(m_model->availableBytes() > 0.0);
+    QCOMPARE(m_model->subtitle(), QStringLiteral("6 cases, 1 channel, 2 labels"));
+}
+
+void TestPlanningViewModel::analysesAndPlansAsOneJob()
+{
+    QSignalSpy planned(m_session.get(), &ProjectSession::planChanged);
+    m_model->analyse(false);
+    QVERIFY(m_model->isBusy());
+    QVERIFY(m_model->job()->title().contains(QStringLiteral("Analyse")));
+    waitForJob();
+    QCOMPARE(planned.count(), 1);
+    QTRY_VERIFY(m_model->isAnalysed() && m_model->isPlanned());
+    QCOMPARE(m_model->facts().spacing.values.size(), std::size_t{6});
+    QCOMPARE(m_model->configurations().front().name, QStringLiteral("3d_fullres"));
+    QVERIFY(m_model->subtitle().contains(QStringLiteral("nnU-Net default planner")));
+    for (const ConfigurationFacts& configuration : m_model->configurations()) {
+        for (const PlannedNumber& number : configuration.numbers) {
+            QVERIFY2(!number.because.isEmpty(), qPrintable(configuration.name + number.name));
+        }
+    }
+}
+
+void TestPlanningViewModel::preprocessesWhatIsChosen()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->setChosen(QStringLiteral("2d"), false);
+    QCOMPARE(m_model->toPreprocess(), QStringList{QStringLiteral("3d_fullres")});
+    m_model->preprocess();
+    waitForJob();
+    QTRY_VERIFY(m_model->configurations().front().isPrepared());
+    QVERIFY(m_model->toPreprocess().isEmpty());
+    QCOMPARE(m_study->project().preprocessedCount(m_study->datasetId(), "2d"), std::size_t{0});
+}
+
+void TestPlanningViewModel::doesTheLotWithOnePress()
+{
+    m_model->analyse(true);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    for (const ConfigurationFacts& configuration : m_model->configurations()) {
+        QVERIFY(configuration.isPrepared());
+    }
+}
+
+void TestPlanningViewModel::anotherBudgetPlansAgainUnderItsOwnName()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->setBudget(24.0);
+    QVERIFY(m_model->isBusy());
+    waitForJob();
+    QTRY_COMPARE(m_model->budget(), 24.0);
+    QCOMPARE(m_study->project().storedPlan(m_study->datasetId())->plansName,
+             std::string("nnUNetPlans_24GiB"));
+    QVERIFY(m_study->project().storedPlan(m_study->datasetId(), "nnUNetPlans").has_value());
+}
+
+void TestPlanningViewModel::cancelLeavesAResumableState()
+{
+    m_model->analyse(true);
+    m_model->cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_model->isBusy(), 60000);
+    QTRY_VERIFY(m_model->isLoaded());
+    m_model->analyse(true);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+}
+
+QTEST_GUILESS_MAIN(TestPlanningViewModel)
+#include "tst_PlanningViewModel.moc"
