@@ -4,6 +4,6 @@ foreach(thing CrossValidationSplit DatasetManifest DatasetValidator LabelScheme 
         LINK seg::core_dataset seg::test_support)
 endforeach()
 seg_add_test(NAME core.dataset.Archive SOURCE unit/core/dataset/tst_Archive.cpp LABELS unit
-    LINK seg::core_dataset seg::test_support PkgConfig::LibArchive)
+    LINK seg::core_dataset seg::test_support archive)
 seg_add_test(NAME core.dataset.RealTasks SOURCE unit/core/dataset/tst_RealTasks.cpp LABELS golden
     LINK seg::core_dataset seg::test_support)

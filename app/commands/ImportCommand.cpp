@@ -24,6 +24,21 @@ struct ImportArguments {
     bool copy = false; // the default; named so that a script can say it
 };
 
+/// Every case is read once on import, so that the findings are known before anything is planned.
+void checkImported(database::Project& project, database::DatasetId id, CommandContext& context)
+{
+    const dataset::DatasetCheck check = project.check(id, context.task());
+    context.console().endProgress();
+    const std::size_t errors = check.count(dataset::Severity::Error);
+    const std::size_t warnings = check.count(dataset::Severity::Warning);
+    context.console().result()["errors"] = errors;
+    context.console().result()["warnings"] = warnings;
+    context.console().line(errors + warnings == 0
+                               ? fmt::format("checked {} cases: all fine", check.cases.size())
+                               : fmt::format("checked {} cases: {} errors, {} warnings; 'verify' lists them",
+                                             check.cases.size(), errors, warnings));
+}
+
 int importCommand(const ImportArguments& arguments, CommandContext& context)
 {
     ImportChoice choice = arguments.choice;
@@ -46,6 +61,7 @@ int importCommand(const ImportArguments& arguments, CommandContext& context)
     }
     context.console().result() = datasetToJson(record);
     context.console().result()["fixed"] = fixed;
+    checkImported(project, record.id, context);
     return kDone;
 }
 

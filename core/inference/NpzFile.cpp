@@ -4,19 +4,20 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include <zip.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <functional>
-#include <memory>
 #include <numeric>
+#include <utility>
 
 namespace seg::inference {
 
 namespace {
 
-using Archive = std::unique_ptr<archive, decltype(&archive_write_free)>;
-using Entry = std::unique_ptr<archive_entry, decltype(&archive_entry_free)>;
+constexpr std::size_t kMostAtOnce = std::size_t{1} << 30U; ///< minizip counts bytes in 32 bits
+constexpr std::size_t kNeedsZip64 = 0xFFFFFFFFU;
 
 // numpy's .npy header, version 1.0, padded to a multiple of 64 bytes.
 std::string npyHeader(const std::vector<std::int64_t>& shape)
@@ -36,12 +37,56 @@ std::string npyHeader(const std::vector<std::int64_t>& shape)
     return header + text;
 }
 
-void check(archive* writer, la_ssize_t result, const std::filesystem::path& file)
-{
-    if (result < ARCHIVE_OK) {
-        throw ioError("write", pathText(file), archive_errno(writer));
+/// One zip file being written; errors carry the file's name.
+class ZipWriter {
+public:
+    ZipWriter(const std::filesystem::path& temporary, std::string name)
+        : m_name(std::move(name)), m_zip(zipOpen64(temporary.c_str(), APPEND_STATUS_CREATE))
+    {
+        check(m_zip != nullptr);
     }
-}
+    ZipWriter(const ZipWriter&) = delete;
+    ZipWriter& operator=(const ZipWriter&) = delete;
+    ~ZipWriter()
+    {
+        if (m_zip != nullptr) {
+            zipClose(m_zip, nullptr);
+        }
+    }
+
+    void begin(const std::string& entry, std::size_t bytes)
+    {
+        const zip_fileinfo info{};
+        check(zipOpenNewFileInZip64(m_zip, entry.c_str(), &info, nullptr, 0, nullptr, 0, nullptr, Z_DEFLATED,
+                                    Z_DEFAULT_COMPRESSION, bytes >= kNeedsZip64 ? 1 : 0) == ZIP_OK);
+    }
+
+    void write(std::span<const std::byte> bytes)
+    {
+        while (!bytes.empty()) {
+            const std::size_t count = std::min(bytes.size(), kMostAtOnce);
+            check(zipWriteInFileInZip(m_zip, bytes.data(), static_cast<unsigned>(count)) == ZIP_OK);
+            bytes = bytes.subspan(count);
+        }
+    }
+
+    void close()
+    {
+        check(zipCloseFileInZip(m_zip) == ZIP_OK);
+        check(zipClose(std::exchange(m_zip, nullptr), nullptr) == ZIP_OK);
+    }
+
+private:
+    void check(bool good) const
+    {
+        if (!good) {
+            throw ioError("write", m_name, errno);
+        }
+    }
+
+    std::string m_name;
+    zipFile m_zip;
+};
 
 } // namespace
 
@@ -55,19 +100,11 @@ void writeNpz(const std::filesystem::path& file, const std::string& key, std::sp
     }
     const std::string header = npyHeader(shape);
     writeAtomically(file, [&](const std::filesystem::path& temporary) {
-        const Archive writer(archive_write_new(), &archive_write_free);
-        check(writer.get(), archive_write_set_format_zip(writer.get()), file);
-        check(writer.get(), archive_write_zip_set_compression_deflate(writer.get()), file);
-        check(writer.get(), archive_write_open_filename(writer.get(), temporary.c_str()), file);
-        const Entry entry(archive_entry_new(), &archive_entry_free);
-        archive_entry_set_pathname(entry.get(), (key + ".npy").c_str());
-        archive_entry_set_filetype(entry.get(), AE_IFREG);
-        archive_entry_set_perm(entry.get(), 0644);
-        archive_entry_set_size(entry.get(), static_cast<la_int64_t>(header.size() + values.size_bytes()));
-        check(writer.get(), archive_write_header(writer.get(), entry.get()), file);
-        check(writer.get(), archive_write_data(writer.get(), header.data(), header.size()), file);
-        check(writer.get(), archive_write_data(writer.get(), values.data(), values.size_bytes()), file);
-        check(writer.get(), archive_write_close(writer.get()), file);
+        ZipWriter writer(temporary, pathText(file));
+        writer.begin(key + ".npy", header.size() + values.size_bytes());
+        writer.write(std::as_bytes(std::span(header)));
+        writer.write(std::as_bytes(values));
+        writer.close();
     });
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/network/TensorArchive.h"
+#include "core/training/RunDirectory.h"
 
 #include <torch/torch.h>
 
@@ -13,34 +14,6 @@ namespace {
 
 constexpr const char* kMomentumGroup = "momentum";
 constexpr int kVersion = 1;
-
-Json metricsToJson(const EpochMetrics& metrics)
-{
-    return {{"epoch", metrics.epoch},
-            {"train_loss", metrics.trainLoss},
-            {"validation_loss", metrics.validationLoss},
-            {"dice", metrics.dice},
-            {"mean_dice", metrics.meanDice},
-            {"ema_dice", metrics.emaDice},
-            {"learning_rate", metrics.learningRate},
-            {"seconds", metrics.seconds},
-            {"memory_mib", metrics.memoryMib}};
-}
-
-EpochMetrics metricsFromJson(const Json& json)
-{
-    EpochMetrics metrics;
-    metrics.epoch = json.at("epoch").get<int>();
-    metrics.trainLoss = json.at("train_loss").get<double>();
-    metrics.validationLoss = json.at("validation_loss").get<double>();
-    metrics.dice = json.at("dice").get<std::vector<double>>();
-    metrics.meanDice = json.at("mean_dice").get<double>();
-    metrics.emaDice = json.at("ema_dice").get<double>();
-    metrics.learningRate = json.at("learning_rate").get<double>();
-    metrics.seconds = json.at("seconds").get<double>();
-    metrics.memoryMib = json.at("memory_mib").get<double>();
-    return metrics;
-}
 
 Json stateToJson(const TrainingState& state)
 {
@@ -52,7 +25,7 @@ Json stateToJson(const TrainingState& state)
                  {"best_ema_dice", state.bestEma ? Json(*state.bestEma) : Json()},
                  {"history", Json::array()}};
     for (const EpochMetrics& metrics : state.history) {
-        json["history"].push_back(metricsToJson(metrics));
+        json["history"].push_back(epochToJson(metrics));
     }
     return json;
 }
@@ -67,7 +40,7 @@ TrainingState stateFromJson(const Json& json)
         state.bestEma = json.at("best_ema_dice").get<double>();
     }
     for (const Json& entry : json.at("history")) {
-        state.history.push_back(metricsFromJson(entry));
+        state.history.push_back(epochFromJson(entry));
     }
     return state;
 }

@@ -235,7 +235,7 @@ EpochMetrics epochFromJson(const Json& event)
         return metrics;
     } catch (const Json::exception& error) {
         throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot read an epoch of events.jsonl: {}", error.what()));
+                    fmt::format("cannot read the record of an epoch: {}", error.what()));
     }
 }
 

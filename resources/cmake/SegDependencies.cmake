@@ -2,7 +2,6 @@
 # Every library from elsewhere, with what it is for.
 find_package(Threads REQUIRED)
 find_package(LibTorch REQUIRED)      # tensors, autograd, convolutions
-find_package(PkgConfig REQUIRED)
 find_package(fmt REQUIRED)           # text formatting
 find_package(spdlog REQUIRED)        # log sinks
 find_package(nlohmann_json REQUIRED) # every JSON file
@@ -10,7 +9,17 @@ find_package(CLI11 REQUIRED)         # the command line
 find_package(ZLIB REQUIRED)          # .nii.gz
 find_package(SQLiteCpp REQUIRED)     # project.db
 find_package(SQLite3 REQUIRED)
-pkg_check_modules(LibArchive REQUIRED IMPORTED_TARGET libarchive) # task archives
+find_path(MINIZIP_INCLUDE zip.h PATH_SUFFIXES minizip REQUIRED) # .npz
+find_library(MINIZIP_LIBRARY NAMES minizip REQUIRED)
+add_library(seg_minizip INTERFACE)
+target_include_directories(seg_minizip SYSTEM INTERFACE ${MINIZIP_INCLUDE})
+target_link_libraries(seg_minizip INTERFACE ${MINIZIP_LIBRARY} ZLIB::ZLIB)
+# Task archives: tar and gzip alone are taken out of the static library; the shared one needs libxml2 and ICU, 35 MB.
+find_path(LIBARCHIVE_INCLUDE archive.h REQUIRED)
+find_library(LIBARCHIVE_STATIC NAMES libarchive.a REQUIRED)
+add_library(seg_libarchive INTERFACE)
+target_include_directories(seg_libarchive SYSTEM INTERFACE ${LIBARCHIVE_INCLUDE})
+target_link_libraries(seg_libarchive INTERFACE ${LIBARCHIVE_STATIC} ZLIB::ZLIB)
 find_path(NIFTI_INCLUDE nifti2_io.h PATH_SUFFIXES nifti REQUIRED) # scans and masks
 find_library(NIFTI2_LIBRARY NAMES nifti2 niftiio2 REQUIRED)
 find_library(ZNZ_LIBRARY NAMES znz REQUIRED)
@@ -19,7 +28,7 @@ target_include_directories(seg_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE})
 target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB::ZLIB)
 
 # One precompiled header for everything that uses LibTorch: 24 s once instead of 10 s a file.
-file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_pch.cpp CONTENT "")
 add_library(seg_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
 target_link_libraries(seg_torch_pch PUBLIC seg::torch PRIVATE seg_warnings)
 target_precompile_headers(seg_torch_pch PRIVATE <torch/torch.h>)
@@ -43,6 +52,8 @@ if(TARGET Qt6::moc)
     if(NOT SEG_MOC)
         get_target_property(SEG_MOC Qt6::moc IMPORTED_LOCATION_NONE)
     endif()
-    file(WRITE ${CMAKE_BINARY_DIR}/moc "#!/bin/sh\nexec ${CMAKE_SOURCE_DIR}/resources/cmake/moc.sh ${SEG_MOC} \"$@\"\n")
+    # (file(CONFIGURE) leaves an equal file alone: a newer moc would have every file moc'ed again.)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/moc
+        CONTENT "#!/bin/sh\nexec ${CMAKE_SOURCE_DIR}/resources/cmake/moc.sh ${SEG_MOC} \"$@\"\n")
     file(CHMOD ${CMAKE_BINARY_DIR}/moc PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
 endif()

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Qt 6.4's moc without the C++ library's own folders, which CMake adds: it cannot parse some of GCC 12's headers
-# (<concepts>, <chrono>) and needs none of them.
+# Qt 6.4's moc without the include folders that CMake hands it: it needs no header to find Q_OBJECT, takes seconds
+# a file to read them, and cannot parse some of GCC 12's (<concepts>, <chrono>).
 moc=$1
 shift
 count=$#
@@ -10,7 +10,7 @@ while [ "$count" -gt 0 ]; do
     shift
     count=$((count - 1))
     case $argument in
-        -I/usr/include/c++/* | -I/usr/include/*/c++/* | -I/usr/lib/gcc/*) ;;
+        -I*) ;;
         *) set -- "$@" "$argument" ;;
     esac
 done
