@@ -48,6 +48,9 @@ IoReason reasonOf(int errnoValue)
     case ENOSPC:
     case EDQUOT:
         return {ErrorCode::NoSpace, "the disk is full; free some space or choose another place"};
+    case EFBIG:
+        return {ErrorCode::NoSpace, "the file would be larger than the disk or your account allows; choose "
+                                    "another place or ask for a higher limit"};
     case EACCES:
     case EPERM:
         return {ErrorCode::NoPermission, "the system refused access; check who owns it and its permissions"};

@@ -143,7 +143,16 @@ void appendLine(const fs::path& file, std::string_view line)
     if (!descriptor.valid()) {
         throw ioError("write", pathText(file), errno);
     }
-    writeAll(descriptor.get(), std::string(line) + "\n", file);
+    struct stat before = {};
+    const bool known = ::fstat(descriptor.get(), &before) == 0;
+    try {
+        writeAll(descriptor.get(), std::string(line) + "\n", file);
+    } catch (const Error&) {
+        if (known && ::ftruncate(descriptor.get(), before.st_size) != 0) {
+            throw ioError("take back half a line of", pathText(file), errno);
+        }
+        throw;
+    }
 }
 
 void createFolders(const fs::path& folder)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Log.h"
 
+#include "core/base/Error.h"
 #include "core/base/Files.h"
 
 #include <fmt/chrono.h>
@@ -127,7 +128,18 @@ Sink::~Sink()
 
 std::function<void(const Message&)> fileReceiver(const std::filesystem::path& file)
 {
-    return [file](const Message& message) { appendLine(file, lineOf(message)); };
+    return [file, missed = 0](const Message& message) mutable {
+        try {
+            if (missed > 0) {
+                appendLine(
+                    file, fmt::format("messages that could not be written here before this one: {}", missed));
+                missed = 0;
+            }
+            appendLine(file, lineOf(message));
+        } catch (const Error&) { // what is logged may be the very failure that keeps this file from growing
+            ++missed;
+        }
+    };
 }
 
 std::string utcText(std::chrono::system_clock::time_point time)

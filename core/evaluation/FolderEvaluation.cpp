@@ -52,7 +52,8 @@ CaseMetrics compare(const fs::path& predictionFile, const fs::path& truthFile,
     const LabelMap truth = imaging::readLabelMap(truthFile);
     if (prediction.geometry.extent != truth.geometry.extent) {
         throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot compare {} with {}: the prediction is {} but the truth is {}",
+                    fmt::format("cannot compare {} with {}: the prediction is {} but the truth is {}; "
+                                "choose the masks of the same scan",
                                 pathText(predictionFile), pathText(truthFile), sizeText(prediction),
                                 sizeText(truth)));
     }

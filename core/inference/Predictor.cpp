@@ -18,6 +18,9 @@
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace seg::inference {
 
 namespace {
@@ -46,6 +49,18 @@ std::string joined(const std::vector<std::string>& names)
                                          "); give one file per channel in this order");
 }
 
+void requireFinite(const Volume& scan, const std::filesystem::path& file)
+{
+    const auto bad = std::count_if(scan.values.begin(), scan.values.end(),
+                                   [](float value) { return !std::isfinite(value); });
+    if (bad > 0) {
+        throw Error(ErrorCode::BadInput, "cannot segment " + pathText(file) + ": " + std::to_string(bad) +
+                                             (bad == 1 ? " of its voxels is" : " of its voxels are") +
+                                             " not a number (NaN) or infinite; export the scan again, or "
+                                             "replace them by the value of air or background");
+    }
+}
+
 Volume readScan(const std::vector<std::filesystem::path>& channels, const std::vector<std::string>& expected)
 {
     if (channels.empty()) {
@@ -63,6 +78,7 @@ Volume readScan(const std::vector<std::filesystem::path>& channels, const std::v
     if (scan.channels != static_cast<std::int64_t>(expected.size())) {
         rejectChannels(static_cast<std::size_t>(scan.channels), expected);
     }
+    requireFinite(scan, channels.front());
     return scan;
 }
 

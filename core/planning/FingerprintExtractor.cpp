@@ -39,11 +39,15 @@ void checkCase(const Case& item, const Volume& image, const LabelMap& label, std
         throw Error(ErrorCode::BadInput, fmt::format("cannot analyze case {}: {}", item.id.name, why));
     };
     if (image.channels != static_cast<std::int64_t>(channels)) {
-        refuse(fmt::format("it has {} channels but dataset.json names {}", image.channels, channels));
+        refuse(fmt::format("it has {} channels but dataset.json names {}; add the missing files or leave the "
+                           "case out",
+                           image.channels, channels));
     }
     if (label.geometry.extent != image.geometry.extent) {
-        refuse(fmt::format("its label has {} voxels but its image {}", extentText(label.geometry.extent),
-                           extentText(image.geometry.extent)));
+        refuse(
+            fmt::format("its label has {} voxels but its image {}; choose the right label file or leave the "
+                        "case out",
+                        extentText(label.geometry.extent), extentText(image.geometry.extent)));
     }
     if (std::any_of(image.values.begin(), image.values.end(),
                     [](float value) { return !std::isfinite(value); })) {
@@ -75,8 +79,11 @@ std::vector<float> foregroundOf(const Volume& image, const LabelMap& label, cons
 CaseFacts analyzeCase(const Case& item, std::size_t channels, std::uint64_t draws, const TaskContext& context)
 {
     if (!item.label) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot analyze case {}: it has no label file", item.id.name));
+        throw Error(
+            ErrorCode::BadInput,
+            fmt::format("cannot analyze case {}: it has no label file; put it into labelsTr or leave the "
+                        "case out",
+                        item.id.name));
     }
     const Volume image = imaging::readChannels(item.channels);
     context.throwIfStopped();

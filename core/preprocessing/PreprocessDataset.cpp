@@ -138,7 +138,10 @@ private:
     {
         try {
             if (!item.label) {
-                return fmt::format("cannot preprocess case {}: it has no label file", item.id.name);
+                return fmt::format(
+                    "cannot preprocess case {}: it has no label file; put it into labelsTr or leave "
+                    "the case out",
+                    item.id.name);
             }
             const Volume image = imaging::readChannels(item.channels);
             m_context.throwIfStopped();

@@ -31,15 +31,18 @@ void checkInput(const CaseId& id, const Volume& image, const LabelMap* label,
     };
     const std::size_t planned = configuration.normalization.size();
     if (image.channels != static_cast<std::int64_t>(planned) || plan.intensities.size() < planned) {
-        refuse(fmt::format("it has {} channel{} but the plan was made for {}", image.channels,
-                           image.channels == 1 ? "" : "s", planned));
+        refuse(fmt::format("it has {} channel{} but the plan was made for {}; give all of them, one file per "
+                           "channel",
+                           image.channels, image.channels == 1 ? "" : "s", planned));
     }
     if (image.geometry.extent.count() < 1) {
         refuse("it has no voxels");
     }
     if (label != nullptr && label->geometry.extent != image.geometry.extent) {
-        refuse(fmt::format("its label has {} voxels but its image {}", extentText(label->geometry.extent),
-                           extentText(image.geometry.extent)));
+        refuse(
+            fmt::format("its label has {} voxels but its image {}; choose the right label file or leave the "
+                        "case out",
+                        extentText(label->geometry.extent), extentText(image.geometry.extent)));
     }
     if (std::any_of(image.values.begin(), image.values.end(),
                     [](float value) { return !std::isfinite(value); })) {

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Error.h"
 #include "core/training/TrainingObserver.h"
 
+#include <exception>
 #include <memory>
 #include <utility>
 #include <vector>
 
 namespace seg::training {
 
-/// Hands every event to several observers, in order.
+/// Hands every event to several observers, in order. What ends a run reaches all of them, also when one fails
+/// (the disk that stopped the training may refuse the database as well); its error is thrown afterwards.
 class ObserverList final : public TrainingObserver {
 public:
     /// \param observers  outlive the list.
@@ -26,7 +29,7 @@ public:
     }
     void stateChanged(RunState state, const std::string& reason) override
     {
-        each(&TrainingObserver::stateChanged, state, reason);
+        all(&TrainingObserver::stateChanged, state, reason);
     }
     void iterationDone(const IterationMetrics& metrics) override
     {
@@ -43,13 +46,28 @@ public:
     }
     void finished(double validationDice) override { each(&TrainingObserver::finished, validationDice); }
     void warned(const std::string& text) override { each(&TrainingObserver::warned, text); }
-    void failed(const std::string& text) override { each(&TrainingObserver::failed, text); }
+    void failed(const std::string& text) override { all(&TrainingObserver::failed, text); }
 
 private:
     template <typename Method, typename... Values> void each(Method method, const Values&... values)
     {
         for (TrainingObserver* observer : m_observers) {
             (observer->*method)(values...);
+        }
+    }
+
+    template <typename Method, typename... Values> void all(Method method, const Values&... values)
+    {
+        std::exception_ptr first;
+        for (TrainingObserver* observer : m_observers) {
+            try {
+                (observer->*method)(values...);
+            } catch (const Error&) {
+                first = first == nullptr ? std::current_exception() : first;
+            }
+        }
+        if (first != nullptr) {
+            std::rethrow_exception(first);
         }
     }
 

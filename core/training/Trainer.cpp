@@ -18,6 +18,8 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <system_error>
+#include <vector>
 
 namespace seg::training {
 
@@ -52,9 +54,28 @@ std::optional<fs::path> startingCheckpoint(const TrainingInputs& inputs)
     return std::nullopt;
 }
 
+/// Takes away what a killed process was writing; writeAtomically() names such files. Nobody else works on the
+/// run.
+void removeUnfinishedFiles(const fs::path& folder)
+{
+    std::vector<fs::path> unfinished;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().filename().string().starts_with(".writing-")) {
+            unfinished.push_back(entry.path());
+        }
+    }
+    for (const fs::path& file : unfinished) {
+        std::error_code ignored; // it only takes space
+        fs::remove(file, ignored);
+    }
+}
+
 void writeRecords(const TrainingInputs& inputs)
 {
     createFolders(inputs.runFolder / "checkpoints");
+    for (const fs::path& folder : {inputs.runFolder, inputs.runFolder / "checkpoints"}) {
+        removeUnfinishedFiles(folder);
+    }
     writeJson(inputs.runFolder / "plan.json", planning::planToJson(inputs.plan));
     writeJson(inputs.runFolder / "dataset.json", dataset::manifestToJson(inputs.dataset.manifest));
     writeJson(inputs.runFolder / "options.json", optionsToJson(inputs.options));
@@ -149,8 +170,13 @@ TrainingEnd reportingFailure(const TrainingInputs& inputs, ObserverList& observe
 {
     const auto fail = [&](const Error& error) {
         log::error("training", error.what());
-        observers.failed(error.what());
-        observers.stateChanged(RunState::Failed, error.what());
+        try {
+            observers.failed(error.what());
+            observers.stateChanged(RunState::Failed, error.what());
+        } catch (const Error& second) {
+            log::error("training",
+                       second.what()); // often of the same full disk; the first is the one to show
+        }
     };
     try {
         return work();

@@ -239,11 +239,11 @@ void TrainingRun::endEpoch(EpochMetrics metrics, TrainingObserver& observer)
         m_state.bestEma = metrics.emaDice;
     }
     observer.epochDone(metrics);
+    if (isBest) {
+        save("best", observer); // before "latest", which knows of it: a run killed in between makes it again
+    }
     if (m_state.epoch % m_options.checkpointEveryEpochs == 0 && m_state.epoch < m_options.epochs) {
         save("latest", observer);
-    }
-    if (isBest) {
-        save("best", observer);
     }
     writeProgressPicture(m_directory.folder() / "progress.png", m_state.history);
 }

@@ -31,9 +31,8 @@ void widen(To (&to)[Count], const From (&from)[Count])
     std::copy(std::begin(from), std::end(from), std::begin(to));
 }
 
-nifti_2_header widened(const nifti_1_header& h)
+void widen(const nifti_1_header& h, nifti_2_header& wide)
 {
-    nifti_2_header wide{};
     std::memcpy(wide.magic, h.magic, sizeof(h.magic));
     wide.datatype = h.datatype;
     wide.bitpix = h.bitpix;
@@ -54,7 +53,6 @@ nifti_2_header widened(const nifti_1_header& h)
     widen(wide.srow_y, h.srow_y);
     widen(wide.srow_z, h.srow_z);
     wide.xyzt_units = h.xyzt_units;
-    return wide;
 }
 
 /// Which version the first four bytes announce; 0 when they announce neither.
@@ -309,7 +307,7 @@ NiftiHeader readNiftiHeader(GzipReader& reader)
     if (header.version == 1) {
         nifti_1_header narrow{};
         std::memcpy(&narrow, header.bytes.data(), kSize1);
-        header.fields = widened(narrow);
+        widen(narrow, header.fields);
     } else {
         std::memcpy(&header.fields, header.bytes.data(), kSize2);
     }

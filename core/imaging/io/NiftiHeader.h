@@ -16,9 +16,11 @@ namespace seg::imaging {
 
 /// A NIfTI-1 or NIfTI-2 header in this machine's byte order. Internal to the NIfTI reader and writer.
 struct NiftiHeader {
-    int version = 1;         ///< 1 or 2
-    bool swapped = false;    ///< the file has the other byte order
-    nifti_2_header fields{}; ///< the values, widened when the file is NIfTI-1
+    int version = 1;      ///< 1 or 2
+    bool swapped = false; ///< the file has the other byte order
+    /// The values, widened when the file is NIfTI-1. libnifti packs the structure, which takes its alignment
+    /// away; at a multiple of 8 every number in it lies where the processor wants it.
+    alignas(8) nifti_2_header fields{};
     std::vector<std::byte>
         bytes; ///< the header as it stands in the file (348 or 540 bytes), byte order mended
 

@@ -23,6 +23,7 @@ void TestError::ioErrorSaysWhatWasAttemptedAndWhatToDo_data()
     QTest::addColumn<QString>("remedy");
     QTest::newRow("full disk") << ENOSPC << int(ErrorCode::NoSpace) << "free some space";
     QTest::newRow("quota") << EDQUOT << int(ErrorCode::NoSpace) << "free some space";
+    QTest::newRow("file size limit") << EFBIG << int(ErrorCode::NoSpace) << "ask for a higher limit";
     QTest::newRow("no access") << EACCES << int(ErrorCode::NoPermission) << "permissions";
     QTest::newRow("read-only") << EROFS << int(ErrorCode::NoPermission) << "choose another place";
     QTest::newRow("missing") << ENOENT << int(ErrorCode::NotFound) << "check the path";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "tests/support/FileSizeLimit.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void aFailedWrite_leavesTheOldFileAndNothingElse();
     void aTemporaryNameKeepsTheWholeEnding();
     void appendsWholeLines();
+    void aLineThatDoesNotFit_isTakenBackWhole();
     void stemDropsBothEndings_data();
     void stemDropsBothEndings();
     void freeSpaceOfAFolderYetToBeMade_isThatOfItsParent();
@@ -72,6 +74,26 @@ void TestFiles::appendsWholeLines()
     seg::appendLine(file, "one");
     seg::appendLine(file, "two");
     QCOMPARE(seg::readText(file), std::string("one\ntwo\n"));
+}
+
+void TestFiles::aLineThatDoesNotFit_isTakenBackWhole()
+{
+    const QTemporaryDir dir;
+    const fs::path file = fs::path(dir.path().toStdString()) / "events.jsonl";
+    const std::string first(100, 'a');
+    seg::appendLine(file, first);
+    try {
+        const seg::test::FileSizeLimit limit(150);
+        seg::appendLine(file, std::string(100, 'b'));
+        QFAIL("appended more than fits");
+    } catch (const Error& error) {
+        QVERIFY(error.code() == ErrorCode::NoSpace);
+        QVERIFY2(QString(error.what()).startsWith("cannot write " + QString::fromStdString(file.string())),
+                 error.what());
+    }
+    QCOMPARE(seg::readText(file), first + "\n");
+    seg::appendLine(file, "c");
+    QCOMPARE(seg::readText(file), first + "\nc\n");
 }
 
 void TestFiles::stemDropsBothEndings_data()

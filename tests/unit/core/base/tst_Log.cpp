@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "tests/support/FileSizeLimit.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,6 +15,7 @@ private Q_SLOTS:
     void aSinkReceivesMessages_onlyWhileItLives();
     void messagesBelowTheLevelAreDropped();
     void theFileReceiverWritesOneLineAMessage();
+    void aFullDisk_stopsNeitherWorkNorOtherSinks();
     void timesAreUtcWithMilliseconds();
 };
 
@@ -47,6 +49,25 @@ void TestLog::theFileReceiverWritesOneLineAMessage()
     seg::log::warning("training", "the disk is nearly full");
     const std::string text = seg::readText(file);
     QVERIFY(text.ends_with("Z warning training: the disk is nearly full\n"));
+}
+
+void TestLog::aFullDisk_stopsNeitherWorkNorOtherSinks()
+{
+    const QTemporaryDir dir;
+    const auto file = std::filesystem::path(dir.path().toStdString()) / "log.txt";
+    const seg::log::Sink sink(seg::log::fileReceiver(file));
+    int heard = 0;
+    const seg::log::Sink other([&](const seg::log::Message&) { ++heard; });
+    {
+        const seg::test::FileSizeLimit full(10);
+        seg::log::error("training", "cannot write latest.pt: the disk is full");
+    }
+    QCOMPARE(heard, 1);
+    QCOMPARE(seg::readText(file), std::string());
+    seg::log::info("training", "resumed");
+    const std::string text = seg::readText(file);
+    QVERIFY2(text.starts_with("messages that could not be written here before this one: 1\n"), text.c_str());
+    QVERIFY2(text.ends_with("info training: resumed\n"), text.c_str());
 }
 
 void TestLog::timesAreUtcWithMilliseconds()

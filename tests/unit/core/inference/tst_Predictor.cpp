@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <limits>
 #include <set>
 
 using namespace seg;
@@ -119,6 +120,7 @@ private Q_SLOTS:
     void oneFileMayHoldAllChannels();
     void wrongNumberOfChannelsIsSaidInWords_data();
     void wrongNumberOfChannelsIsSaidInWords();
+    void voxelsThatAreNoNumbersAreCountedAndTheFileNamed();
     void takesTheFinalCheckpointBeforeBestAndLatest();
     void aRunWithoutCheckpointIsNotFound();
     void stopsWhenAsked();
@@ -134,6 +136,7 @@ private:
 
 void TestPredictor::initTestCase()
 {
+    at::set_num_threads(1); // several would only wait for each other on so few voxels
     makeRun(path("volume run"), false);
     makeRun(path("slice run"), true);
 }
@@ -249,6 +252,27 @@ void TestPredictor::wrongNumberOfChannelsIsSaidInWords()
     QVERIFY(
         failure([&] { predictor.segmentFile(files, path("wrong_mask.nii.gz"), {}); }).startsWith(sentence));
     QVERIFY(!std::filesystem::exists(path("wrong_mask.nii.gz")));
+}
+
+void TestPredictor::voxelsThatAreNoNumbersAreCountedAndTheFileNamed()
+{
+    Predictor predictor(path("volume run"), onCpu());
+    Volume scan = makeScan(2);
+    scan.values[7] = std::numeric_limits<float>::quiet_NaN();
+    scan.values[18] = std::numeric_limits<float>::infinity();
+    const std::filesystem::path file = path("nan scan.nii.gz");
+    imaging::writeVolume(file, scan);
+    try {
+        predictor.segmentFile({file}, path("nan_mask.nii.gz"), {});
+        QFAIL("segmented what is no number");
+    } catch (const Error& error) {
+        QVERIFY(error.code() == ErrorCode::BadInput);
+        QCOMPARE(QString::fromUtf8(error.what()),
+                 "cannot segment " + QString::fromStdString(file.string()) +
+                     ": 2 of its voxels are not a number (NaN) or infinite; export the scan again, or "
+                     "replace them by the value of air or background");
+    }
+    QVERIFY(!std::filesystem::exists(path("nan_mask.nii.gz")));
 }
 
 void TestPredictor::takesTheFinalCheckpointBeforeBestAndLatest()

@@ -155,6 +155,7 @@ private:
 
 void TestTrainer::initTestCase()
 {
+    at::set_num_threads(1); // several would only wait for each other on so few voxels
     m_inputs = test::makeTinyTraining(m_folder.path());
     QCOMPARE(run(inputsFor("undisturbed")), TrainingEnd::Finished);
 }
@@ -171,10 +172,11 @@ void TestTrainer::tellsTheWholeStory_inOrder()
     std::ranges::copy_if(listener.events, std::back_inserter(story), [](const std::string& event) {
         return event != "checkpoint best 1";
     }); // the second may be worse
-    const std::vector<std::string> expected{
-        "state preparing",     "started 0 of 2",    "state running", "checkpoint latest -1", "epoch 0",
-        "checkpoint latest 0", "checkpoint best 0", "epoch 1",       "checkpoint final 1",   caseEvent(0),
-        caseEvent(1),          "finished",          "state finished"};
+    const std::vector<std::string> expected{"state preparing",      "started 0 of 2", "state running",
+                                            "checkpoint latest -1", "epoch 0",        "checkpoint best 0",
+                                            "checkpoint latest 0",  "epoch 1",        "checkpoint final 1",
+                                            caseEvent(0),           caseEvent(1),     "finished",
+                                            "state finished"};
     QCOMPARE(story, expected);
     QCOMPARE(listener.epochs[1].dice.size(), std::size_t{2});
     QVERIFY(std::isfinite(listener.epochs[1].trainLoss) && std::isfinite(listener.epochs[1].validationLoss));
@@ -215,12 +217,15 @@ void TestTrainer::resumesBitForBit_data()
     QTest::newRow("stopped after the epoch") << "after epoch";
     QTest::newRow("killed after the start") << "kill at checkpoint latest -1";
     QTest::newRow("killed in the second epoch") << "kill at epoch 1";
+    QTest::newRow("killed between two checkpoints") << "kill at checkpoint best 0";
+    QTest::newRow("killed after both checkpoints") << "kill at checkpoint latest 0";
 }
 
 void TestTrainer::resumesBitForBit()
 {
     QFETCH(const QString, moment);
     TrainingInputs inputs = inputsFor(qPrintable(QString("resume ü %1").arg(QTest::currentDataTag())));
+    inputs.options.checkpointEveryEpochs = moment.startsWith("kill at checkpoint") ? 1 : 50;
     std::stop_source stop;
     TrainingControl control;
     Listener listener;
@@ -350,8 +355,15 @@ void TestTrainer::keepsTheOldCheckpoint_whenTheDiskIsFull()
             full.emplace(12'000); // less than a checkpoint, more than the records
         }
     };
-    QVERIFY_EXCEPTION_THROWN(run(inputs, listener, control), Error);
-    full.reset();
+    try {
+        run(inputs, listener, control);
+        QFAIL("wrote a checkpoint that does not fit");
+    } catch (const Error& error) {
+        full.reset();
+        QCOMPARE(error.code(), ErrorCode::NoSpace);
+        QVERIFY2(QString(error.what()).startsWith("cannot write " + QString::fromStdString(inputs.runFolder)),
+                 error.what());
+    }
     QCOMPARE(listener.events.back(), std::string("state failed"));
     inputs.resume = true;
     inputs.options.checkpointEveryEpochs = 50;

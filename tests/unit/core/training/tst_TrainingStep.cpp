@@ -45,6 +45,7 @@ class TestTrainingStep final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { at::set_num_threads(1); } // several would only wait for each other on 8³ voxels
     void learningRateFollowsThePolynomial();
     void updatesAsTheReferencesOptimizer_data();
     void updatesAsTheReferencesOptimizer();

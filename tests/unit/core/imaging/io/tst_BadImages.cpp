@@ -93,7 +93,7 @@ void TestBadImages::damagedFiles_areNamedWithTheReason_data()
     row("colors", sound([](auto& h) { h.datatype = DT_RGB24; }),
         "its voxels are colors (RGB), not measured intensities; save the original gray scan");
     row("long doubles", sound([](auto& h) { h.datatype = DT_FLOAT128; }),
-        "its voxel type 1536 (DT_FLOAT128) is not supported; save it as int16 or float32");
+        "its voxel type 1536 (NIFTI_TYPE_FLOAT128) is not supported; save it as int16 or float32");
     row("no axes", sound([](auto& h) { h.dim[0] = 0; }), "its header is damaged: it promises 0 axes");
     row("negative size", sound([](auto& h) { h.dim[2] = -3; }),
         "its header is damaged: axis 2 would have -3 voxels");
@@ -116,7 +116,8 @@ void TestBadImages::damagedFiles_areNamedWithTheReason()
     const fs::path file = folder / name.toStdString();
     writeBytes(file, bytes.toStdString());
     const std::string expected = "cannot read " + file.string() + ": " + reason.toStdString();
-    QCOMPARE(errorTextOf([&] { static_cast<void>(imaging::readVolume(file)); }), expected);
+    QCOMPARE(QString::fromStdString(errorTextOf([&] { static_cast<void>(imaging::readVolume(file)); })),
+             QString::fromStdString(expected));
     try {
         static_cast<void>(imaging::readLabelMap(file));
         QFAIL("read a damaged file");
