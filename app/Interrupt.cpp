@@ -28,6 +28,7 @@ Interrupt::Interrupt()
     const sigset_t set = interruptSignals();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN); // a reader that went away must not end a training
+    signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error with a sentence, not a death
     m_thread = std::jthread([source = m_source, set](const std::stop_token& end) mutable {
         const timespec pause{0, 100'000'000};
         while (!end.stop_requested()) {

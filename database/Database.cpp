@@ -21,10 +21,20 @@ constexpr int kBusyTimeoutMs = 10'000;
 
 Error sqliteError(const SQLite::Exception& error)
 {
+    const Error full(ErrorCode::NoSpace,
+                     "cannot write the project's database: the disk is full; free some space and try again");
     switch (error.getErrorCode()) {
     case SQLITE_FULL:
-        return {ErrorCode::NoSpace,
-                "cannot write the project's database: the disk is full; free some space and try again"};
+        return full;
+    case SQLITE_IOERR:
+        if (error.getExtendedErrorCode() ==
+            SQLITE_IOERR_SHMSIZE) { // no room for the index beside the database
+            return full;
+        }
+        return {ErrorCode::Database,
+                fmt::format("the disk failed while the project's database was read or written ({}): check "
+                            "the disk and its connection, then try again",
+                            error.what())};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:

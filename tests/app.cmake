@@ -5,9 +5,16 @@ seg_add_test(NAME app.SegmentCases SOURCE unit/app/tst_SegmentCases.cpp LABELS u
     seg::core_inference)
 
 # These drive the built program as a process of its own.
-foreach(thing CommandLine CommandLineTraining)
-    seg_add_test(NAME app.${thing} SOURCE integration/tst_${thing}.cpp LABELS integration LINK seg::core_training_records
-        TIMEOUT 600)
+foreach(thing CommandLine CommandLineTraining Mishaps)
+    seg_add_test(NAME app.${thing} SOURCE integration/tst_${thing}.cpp LABELS integration
+        LINK seg::core_training_records seg::test_support TIMEOUT 600)
+    target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
+    add_dependencies(tst_app_${thing} segwright-cli)
+endforeach()
+seg_add_test(NAME app.FullDisk SOURCE integration/tst_FullDisk.cpp LABELS integration LINK seg::database TIMEOUT 600)
+seg_add_test(NAME app.KilledTraining SOURCE integration/tst_KilledTraining.cpp LABELS integration
+    LINK seg::database seg::core_network TORCH TIMEOUT 600)
+foreach(thing FullDisk KilledTraining)
     target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
     add_dependencies(tst_app_${thing} segwright-cli)
 endforeach()

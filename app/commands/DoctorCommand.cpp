@@ -5,10 +5,10 @@
 #include "app/commands/Commands.h"
 #include "core/base/Files.h"
 #include "core/kernels/Device.h"
+#include "database/SqliteVersion.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <zlib.h>
 
 namespace seg::app {
@@ -63,7 +63,7 @@ int examine(CommandContext& context)
     console.line(fmt::format("memory      {:.1f} GiB, {:.1f} GiB available", gibibytes(memoryBytes()),
                              gibibytes(availableMemoryBytes())));
     console.line(fmt::format("disk        {:.1f} GiB free at {}", gibibytes(freeBytes), pathText(folder)));
-    console.line(fmt::format("libraries   SQLite {}, zlib {}", sqlite3_libversion(), zlibVersion()));
+    console.line(fmt::format("libraries   SQLite {}, zlib {}", database::sqliteVersion(), zlibVersion()));
     for (const std::string& problem : problems) {
         console.line("note: " + problem);
     }
@@ -74,7 +74,7 @@ int examine(CommandContext& context)
     result = environmentToJson();
     result["available_memory_bytes"] = availableMemoryBytes();
     result["disk"] = {{"folder", pathText(folder)}, {"free_bytes", freeBytes}};
-    result["libraries"] = {{"sqlite", sqlite3_libversion()}, {"zlib", zlibVersion()}};
+    result["libraries"] = {{"sqlite", database::sqliteVersion()}, {"zlib", zlibVersion()}};
     result["problems"] = problems;
     return kDone;
 }

@@ -35,12 +35,16 @@ struct ModelSource {
     database::RunId run{};
 };
 
-ModelSource openModel(const PredictArguments& arguments, const CommandContext& context)
+void requireOneModel(const PredictArguments& arguments)
 {
     if (arguments.run.empty() == arguments.model.empty()) {
         throw Error(ErrorCode::InvalidArgument,
                     "cannot segment: give either --run RUN of a project or --model FOLDER");
     }
+}
+
+ModelSource openModel(const PredictArguments& arguments, const CommandContext& context)
+{
     ModelSource source;
     if (!arguments.model.empty()) {
         source.folder = arguments.model;
@@ -58,16 +62,20 @@ ModelSource openModel(const PredictArguments& arguments, const CommandContext& c
 
 int predict(const PredictArguments& arguments, CommandContext& context)
 {
+    requireOneModel(arguments);
     const std::vector<SegmentationJob> jobs =
         findScans(arguments.inputs, arguments.recursive, arguments.output);
     ModelSource source = openModel(arguments, context);
     inference::PredictOptions options = arguments.predict;
     options.device = context.options().device;
     inference::Predictor predictor(source.folder, options);
-    const SegmentationOutcome outcome = segmentScans(predictor, jobs, arguments.overwrite, context.task());
-    if (source.project) {
-        recordPredictions(*source.project, source.run, outcome);
-    }
+    const auto record = [&source](const SegmentationOutcome& part) {
+        if (source.project) {
+            recordPredictions(*source.project, source.run, part);
+        }
+    };
+    const SegmentationOutcome outcome =
+        segmentScans(predictor, jobs, arguments.overwrite, record, context.task());
     Console& console = context.console();
     console.endProgress();
     Json masks = Json::array();

@@ -258,9 +258,11 @@ void Road::predict()
         options.device = m_context.options().device;
         options.mirroring = m_options.mirroring;
         inference::Predictor predictor(m_project->run(m_run).folder, options);
-        outcome = segmentScans(predictor, jobs, /*overwrite=*/false, m_context.task());
+        const auto record = [this](const SegmentationOutcome& part) {
+            recordPredictions(*m_project, m_run, part);
+        };
+        outcome = segmentScans(predictor, jobs, /*overwrite=*/false, record, m_context.task());
         m_context.console().endProgress();
-        recordPredictions(*m_project, m_run, outcome);
     }
     for (const SegmentationOutcome::Failure& failure : outcome.failures) {
         m_context.console().error(failure.job.name + ": " + failure.text);

@@ -90,11 +90,12 @@ std::vector<SegmentationJob> findScans(const std::vector<std::string>& inputs, b
     return jobs;
 }
 
-SegmentationOutcome segmentScans(inference::Predictor& predictor, const std::vector<SegmentationJob>& jobs,
-                                 bool overwrite, const TaskContext& context)
+namespace {
+
+void segmentInto(SegmentationOutcome& outcome, inference::Predictor& predictor,
+                 const std::vector<SegmentationJob>& jobs, bool overwrite, const TaskContext& context)
 {
     using Clock = std::chrono::steady_clock;
-    SegmentationOutcome outcome;
     const auto count = static_cast<double>(jobs.size());
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const SegmentationJob& job = jobs[i];
@@ -121,6 +122,21 @@ SegmentationOutcome segmentScans(inference::Predictor& predictor, const std::vec
             outcome.failures.push_back({job, error.code(), error.what()});
         }
     }
+}
+
+} // namespace
+
+SegmentationOutcome segmentScans(inference::Predictor& predictor, const std::vector<SegmentationJob>& jobs,
+                                 bool overwrite, const OutcomeReceiver& record, const TaskContext& context)
+{
+    SegmentationOutcome outcome;
+    try {
+        segmentInto(outcome, predictor, jobs, overwrite, context);
+    } catch (const Error&) {
+        record(outcome); // the masks that are there
+        throw;
+    }
+    record(outcome);
     return outcome;
 }
 

@@ -38,11 +38,14 @@ struct SegmentationOutcome {
     std::vector<Failure> failures;
 };
 
+/// Hears of what was segmented, kept and failed; also of the part that was done before an error.
+using OutcomeReceiver = std::function<void(const SegmentationOutcome&)>;
+
 /// Segments one after the other; a scan that fails does not stop the others. Masks that exist are kept unless
 /// `overwrite`. \throws seg::Error  Cancelled; NoSpace and NoPermission, which would fail for every scan.
 [[nodiscard]] SegmentationOutcome segmentScans(inference::Predictor& predictor,
                                                const std::vector<SegmentationJob>& jobs, bool overwrite,
-                                               const TaskContext& context);
+                                               const OutcomeReceiver& record, const TaskContext& context);
 
 /// Stores what was segmented and what failed with the project.
 void recordPredictions(database::Project& project, database::RunId run, const SegmentationOutcome& outcome);

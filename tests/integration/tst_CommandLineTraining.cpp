@@ -25,11 +25,16 @@ private Q_SLOTS:
     void theWholeRoad_leavesMasksSummaryAndReport();
     void theSameCommandAgain_skipsEveryStep();
     void eventsAndDatabase_tellTheSame();
+    void everyEpochEvent_hasTheFieldsOfTheContract();
+    void jsonMode_printsOneObjectOnly_data();
+    void jsonMode_printsOneObjectOnly();
     void aFolderOfScans_isSegmented_andContinued();
     void aBadScanAmongGoodOnes_ends5();
     void aCopiedRunFolder_segmentsWithoutAProject();
     void aScanWithTooManyChannels_ends3();
+    void aDeviceThatIsNotThere_ends1();
     void ctrlC_ends130_andResumeFinishes();
+    void ctrlC_anywhereOnTheRoad_ends130_andTheSameCommandGoesOn();
     void stopFromAnotherProcess_endsTheRun();
     void aKilledRun_showsAsLost_andResumes();
     void aDetachedRun_outlivesItsStarter();
@@ -48,10 +53,6 @@ private:
     QString m_project;
     QString m_task;
 };
-
-#define EXPECT_CODE(result, expected)                                                                        \
-    QVERIFY2((result).code == (expected),                                                                    \
-             (QByteArray::number((result).code) + ": " + (result).output + (result).errors).constData())
 
 namespace {
 
@@ -171,6 +172,65 @@ void TestCommandLineTraining::eventsAndDatabase_tellTheSame()
     QCOMPARE(events.back()["state"].get<std::string>(), std::string("finished"));
 }
 
+void TestCommandLineTraining::everyEpochEvent_hasTheFieldsOfTheContract()
+{
+    const std::vector<std::string> keys{
+        "time",      "type",     "epoch",         "train_loss", "validation_loss", "dice",
+        "mean_dice", "ema_dice", "learning_rate", "seconds",    "memory_mib"};
+    const QStringList types{"started", "iteration", "epoch", "validation_case", "checkpoint",
+                            "state",   "warning",   "error", "finished"};
+    for (const seg::Json& event :
+         seg::training::readEvents(run(1)["folder"].toString().toStdString() + "/events.jsonl")) {
+        const std::string type = event["type"];
+        QVERIFY2(types.contains(QString::fromStdString(type)), type.c_str());
+        QVERIFY(event["time"].get<std::string>().ends_with("Z"));
+        if (type != "epoch") {
+            continue;
+        }
+        std::vector<std::string> found;
+        for (const auto& item : event.items()) {
+            found.push_back(item.key());
+        }
+        QCOMPARE(found, keys);
+        QCOMPARE(event["dice"].size(), std::size_t{2}); // one for each class
+        QVERIFY(event["seconds"].get<double>() > 0.0 && event["memory_mib"].get<double>() > 0.0);
+    }
+}
+
+void TestCommandLineTraining::jsonMode_printsOneObjectOnly_data()
+{
+    QTest::addColumn<QStringList>("command");
+    QTest::addColumn<int>("code");
+    const QString labels = m_task + "/labelsTr";
+    QTest::newRow("runs") << QStringList{"runs"} << 0;
+    QTest::newRow("verify") << QStringList{"verify"} << 0;
+    QTest::newRow("fingerprint") << QStringList{"fingerprint"} << 0;
+    QTest::newRow("plan") << QStringList{"plan"} << 0;
+    QTest::newRow("preprocess") << QStringList{"preprocess", "-c", "3d_fullres"} << 0;
+    QTest::newRow("splits") << QStringList{"splits"} << 0;
+    QTest::newRow("report") << QStringList{"report", "1"} << 0;
+    QTest::newRow("doctor") << QStringList{"doctor"} << 0;
+    QTest::newRow("evaluate") << QStringList{"evaluate", "--predictions",   labels, "--truth", labels,
+                                             "-o",       m_root + "/e.json"}
+                              << 0;
+    QTest::newRow("an error while working") << QStringList{"stop", "1"} << 2;
+    QTest::newRow("a usage error") << QStringList{"train", "--epochs", "many"} << 2;
+    QTest::newRow("a run that is not there") << QStringList{"resume", "77"} << 3;
+}
+
+void TestCommandLineTraining::jsonMode_printsOneObjectOnly()
+{
+    QFETCH(const QStringList, command);
+    QFETCH(const int, code);
+    const CliResult result = cli(command + QStringList{"--json"});
+    EXPECT_CODE(result, code);
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(result.output, &problem);
+    QVERIFY2(problem.error == QJsonParseError::NoError, result.output.constData()); // also: nothing behind it
+    QVERIFY(document.isObject() && !document.object().isEmpty());
+    QCOMPARE(document.object().contains("error") && document.object()["error"].isObject(), code != 0);
+}
+
 void TestCommandLineTraining::aFolderOfScans_isSegmented_andContinued()
 {
     const QString scans = m_task + "/imagesTs";
@@ -238,6 +298,39 @@ void TestCommandLineTraining::aScanWithTooManyChannels_ends3()
     EXPECT_CODE(result, 3);
     QVERIFY2(result.errors.contains("cannot segment a scan with 2 channels: the model was trained on 1"),
              result.errors.constData());
+}
+
+void TestCommandLineTraining::aDeviceThatIsNotThere_ends1()
+{
+    const CliResult result = cli({"predict", "--run", "1", "-i", m_task + "/imagesTs", "-o",
+                                  m_root + "/no device", "--device", "cuda:99"});
+    EXPECT_CODE(result, 1);
+    QVERIFY2(result.errors.contains("error: cannot compute on 'cuda:99': "), result.errors.constData());
+    QVERIFY(!QFile::exists(m_root + "/no device"));
+}
+
+void TestCommandLineTraining::ctrlC_anywhereOnTheRoad_ends130_andTheSameCommandGoesOn()
+{
+    const QString project = m_root + "/Unterbrochen.segwright";
+    const QStringList command = QStringList{"run", m_task, "--project", project} + kShort;
+    for (const char* step : {"== import", "== check", "== plan", "== preprocess", "== train"}) {
+        RunningCli road;
+        road.process.start(SEG_CLI, command);
+        QByteArray output;
+        while (!output.contains(step) && road.process.waitForReadyRead(60'000)) {
+            output += road.process.readAllStandardOutput();
+        }
+        QVERIFY2(output.contains(step), output.constData());
+        ::kill(static_cast<pid_t>(road.process.processId()), SIGINT);
+        QVERIFY2(road.process.waitForFinished(5000), step);
+        QVERIFY2(road.process.exitStatus() == QProcess::NormalExit && road.process.exitCode() == 130, step);
+    }
+    EXPECT_CODE(runCli(command, m_root), 0);
+    const QJsonArray runs = runCli({"runs", "--json", "--project", project}).json()["runs"].toArray();
+    QCOMPARE(runs.size(), 1);
+    QCOMPARE(runs[0].toObject()["state"].toString(), QString("finished"));
+    QCOMPARE(QDir(project + "/datasets").entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{"Dataset007_Klein"});
 }
 
 void TestCommandLineTraining::ctrlC_ends130_andResumeFinishes()

@@ -6,6 +6,7 @@
 #include <QProcess>
 #include <QString>
 #include <QStringList>
+#include <QTest>
 
 namespace seg::test {
 
@@ -30,6 +31,9 @@ inline CliResult runCli(const QStringList& arguments, const QString& workingFold
         process.setWorkingDirectory(workingFolder);
     }
     process.start(SEG_CLI, arguments);
+    if (!process.waitForStarted()) {
+        return {-1, {}, "could not be started: " + process.errorString().toUtf8()};
+    }
     if (!process.waitForFinished(timeoutMs)) {
         process.kill();
         process.waitForFinished();
@@ -40,3 +44,12 @@ inline CliResult runCli(const QStringList& arguments, const QString& workingFold
 }
 
 } // namespace seg::test
+
+/// Checks an exit code; on failure shows what the program wrote. The command is run once, also when the first
+/// argument is the call itself.
+#define EXPECT_CODE(result, expected)                                                                        \
+    do {                                                                                                     \
+        const seg::test::CliResult& checked = (result);                                                      \
+        QVERIFY2(checked.code == (expected),                                                                 \
+                 (QByteArray::number(checked.code) + ": " + checked.output + checked.errors).constData());   \
+    } while (false)

@@ -24,6 +24,12 @@ public:
             ::umount2(m_folder.c_str(), MNT_DETACH);
         }
     }
+    /// Gives it another size: what freeing space does.
+    [[nodiscard]] bool resize(int kibibytes) const
+    {
+        const std::string options = "size=" + std::to_string(kibibytes) + "k";
+        return ::mount("tmpfs", m_folder.c_str(), "tmpfs", MS_REMOUNT, options.c_str()) == 0;
+    }
     FullDisk(const FullDisk&) = delete;
     FullDisk& operator=(const FullDisk&) = delete;
     [[nodiscard]] bool isMounted() const noexcept { return m_mounted; }
