@@ -52,6 +52,8 @@ MainWindow::MainWindow(UserSettings& settings, QWidget* parent) : QMainWindow(pa
     m_defaultState = saveState(kLayoutVersion);
     m_titleTimer.setInterval(kTitleIntervalMs);
     connect(&m_titleTimer, &QTimer::timeout, this, &MainWindow::updateTitle);
+    m_messageTimer.setSingleShot(true);
+    connect(&m_messageTimer, &QTimer::timeout, this, &MainWindow::updateStatus);
     connect(&m_settings, &UserSettings::themeChanged, this, &MainWindow::applyTheme);
     readGpuState();
     setSession(nullptr);
@@ -90,6 +92,7 @@ void MainWindow::goTo(PageId id, const QVariant& argument)
         if (workspace.id != id) {
             continue;
         }
+        m_pageText.clear();
         m_stack->setCurrentIndex(static_cast<int>(i));
         m_rail->setCurrent(static_cast<int>(i));
         if (argument.isValid()) {
@@ -235,9 +238,9 @@ void MainWindow::jobEnded(const QString& title, bool succeeded, const QString& m
     }
     updateTitle();
     if (succeeded) {
-        statusBar()->showMessage(QStringLiteral("%1: done").arg(title), kMessageMs);
+        say(QStringLiteral("%1: done").arg(title));
     } else if (!m_leaving) {
-        statusBar()->showMessage(QStringLiteral("%1: %2").arg(title, message), kMessageMs);
+        say(QStringLiteral("%1: %2").arg(title, message));
         showJobs();
     }
 }
@@ -347,9 +350,27 @@ void MainWindow::updateTitle()
 
 void MainWindow::updateStatus()
 {
+    if (m_leaving) {
+        return; // says what it waits for
+    }
+    if (m_messageTimer.isActive()) {
+        m_statusText->setText(m_message);
+        return;
+    }
+    if (!m_pageText.isEmpty()) {
+        m_statusText->setText(m_pageText);
+        return;
+    }
     m_statusText->setText(
         m_session ? QStringLiteral("Project %1").arg(QString::fromStdString(m_session->project().name()))
                   : QStringLiteral("No project open"));
+}
+
+void MainWindow::say(const QString& message)
+{
+    m_message = message;
+    m_messageTimer.start(kMessageMs);
+    updateStatus();
 }
 
 void MainWindow::readGpuState()

@@ -93,7 +93,8 @@ private:
     void showAbout();
     void resetLayout();
     void updateTitle();
-    void updateStatus();
+    void updateStatus(); ///< a short message, else the page's words, else the project
+    void say(const QString& message);
     void fillRecentMenu();
     void readGpuState();
     [[nodiscard]] QString trainingText() const; ///< "Run 12 training (42 %)"; empty when nothing trains
@@ -112,6 +113,9 @@ private:
     JobsPanel* m_jobs = nullptr;
     StatusChips* m_chips = nullptr;
     QLabel* m_statusText = nullptr;
+    QString m_message;     ///< shown for a moment
+    QString m_pageText;    ///< of the page in front
+    QTimer m_messageTimer; ///< until the message goes
     QMenu* m_recentMenu = nullptr;
     CommandPalette* m_palette = nullptr;
     DropSheet* m_dropSheet = nullptr;

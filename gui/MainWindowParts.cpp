@@ -40,6 +40,15 @@ namespace {
 
 constexpr int kBottomHeight = 180;
 
+/// A title bar of no height: without a layout a widget has no size at all, and the dock a negative one.
+QWidget* emptyTitleBar()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    return bar;
+}
+
 } // namespace
 
 void MainWindow::buildPages()
@@ -97,9 +106,11 @@ void MainWindow::connectPage(Page* page)
         }
     });
     connect(page, &Page::statusTextChanged, this, [this, page](const QString& text) {
-        if (m_stack->currentWidget() == page && !m_leaving) {
-            m_statusText->setText(text);
+        if (m_stack->currentWidget() != page || m_leaving) {
+            return;
         }
+        m_pageText = text;
+        updateStatus();
     });
 }
 
@@ -114,7 +125,7 @@ void MainWindow::buildMenus()
 {
     auto* name = new QLabel(QStringLiteral("Segwright"));
     name->setProperty("role", "strong");
-    name->setContentsMargins(12, 0, 6, 0);
+    name->setContentsMargins(8, 0, 8, 0);
     menuBar()->setNativeMenuBar(false);
     menuBar()->setCornerWidget(name, Qt::TopLeftCorner);
     buildFileMenu();
@@ -227,7 +238,7 @@ void MainWindow::buildDocks()
     m_rightStack = new QStackedWidget;
     m_rightDock = new QDockWidget(this);
     m_rightDock->setObjectName(QStringLiteral("rightDock"));
-    m_rightDock->setTitleBarWidget(new QWidget);
+    m_rightDock->setTitleBarWidget(emptyTitleBar());
     m_rightDock->setFeatures(QDockWidget::NoDockWidgetFeatures);
     m_rightDock->setWidget(m_rightStack);
     m_rightStack->setFixedWidth(size::kDockWidth);
@@ -241,7 +252,7 @@ void MainWindow::buildDocks()
     m_bottomTabs->addTab(new LogView, QStringLiteral("Log"));
     m_bottomDock = new QDockWidget(this);
     m_bottomDock->setObjectName(QStringLiteral("bottomDock"));
-    m_bottomDock->setTitleBarWidget(new QWidget);
+    m_bottomDock->setTitleBarWidget(emptyTitleBar());
     m_bottomDock->setWidget(m_bottomTabs);
     addDockWidget(Qt::BottomDockWidgetArea, m_bottomDock);
     resizeDocks({m_bottomDock}, {kBottomHeight}, Qt::Vertical);

@@ -10,5 +10,11 @@ if(TARGET seg_gui)
     seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_ImportViewModel.cpp LABELS gui
         LINK seg::gui_viewmodels)
     seg_add_test(NAME gui.ProjectSession SOURCE unit/gui/tst_ProjectSession.cpp LABELS gui LINK seg::gui_viewmodels)
-    seg_add_test(NAME gui.Journey SOURCE gui/tst_Journey.cpp LABELS gui LINK seg::gui DISPLAY TIMEOUT 900)
+    seg_add_test(NAME gui.widgets.CaseTable SOURCE unit/gui/widgets/tst_CaseTable.cpp LABELS gui LINK seg::gui_widgets)
+    seg_add_test(NAME gui.widgets.EmptyState SOURCE unit/gui/widgets/tst_EmptyState.cpp LABELS gui LINK seg::gui_widgets)
+    seg_add_test(NAME gui.pages.DataPage SOURCE unit/gui/pages/tst_DataPage.cpp LABELS gui
+        LINK seg::gui_pages seg::test_support)
+    seg_add_test(NAME gui.MainWindow SOURCE unit/gui/tst_MainWindow.cpp LABELS gui LINK seg::gui DISPLAY)
+    seg_add_test(NAME gui.Journey SOURCE gui/tst_Journey.cpp LABELS gui LINK seg::gui ZLIB::ZLIB DISPLAY TIMEOUT 900)
+    set_target_properties(tst_gui_Journey PROPERTIES ENABLE_EXPORTS ON) # it stands in front of glXSwapBuffers
 endif()

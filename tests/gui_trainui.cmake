@@ -7,7 +7,7 @@ if(TARGET seg_gui_pages)
         seg_add_test(NAME gui.viewmodels.${thing} SOURCE unit/gui/viewmodels/tst_${thing}.cpp LABELS gui
             LINK seg::gui_viewmodels seg::test_support)
     endforeach()
-    foreach(thing PlanPage ReportPage TrainPage)
+    foreach(thing NewRunForm PlanPage ReportPage TrainPage)
         seg_add_test(NAME gui.pages.${thing} SOURCE unit/gui/pages/tst_${thing}.cpp LABELS gui
             LINK seg::gui_pages seg::test_support)
     endforeach()

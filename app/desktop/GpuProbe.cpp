@@ -5,11 +5,25 @@
 
 namespace seg::app {
 
+namespace {
+
+/// "No driver was found." of the engine's "no driver was found", which it sets into sentences of its own.
+QString sentence(QString text)
+{
+    if (text.isEmpty()) {
+        return text;
+    }
+    text[0] = text[0].toUpper();
+    return text.endsWith(u'.') ? text : text + u'.';
+}
+
+} // namespace
+
 gui::GpuFacts probeGpu()
 {
     gui::GpuFacts facts;
     if (kernels::gpus().empty()) {
-        facts.absence = QString::fromStdString(kernels::gpuAbsence());
+        facts.absence = sentence(QString::fromStdString(kernels::gpuAbsence()));
         return facts;
     }
     const kernels::GpuInfo& gpu = kernels::gpus().front();

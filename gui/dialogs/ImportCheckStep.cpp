@@ -51,7 +51,7 @@ QWidget* ImportCheckStep::makeRunning()
     layout->addWidget(m_progress);
     layout->addWidget(m_message);
     layout->addWidget(m_cancel, 0, Qt::AlignLeft);
-    layout->addStretch();
+    layout->addStretch(1);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         if (m_model.checkState() == ImportViewModel::CheckState::Running) {
             m_model.cancelCheck();

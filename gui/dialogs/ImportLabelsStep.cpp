@@ -22,6 +22,8 @@ QTableWidget* makeTable(const QStringList& columns)
     auto* table = new QTableWidget(0, static_cast<int>(columns.size()));
     styleTable(*table);
     table->setHorizontalHeaderLabels(columns);
+    table->horizontalHeader()->setSectionResizeMode(static_cast<int>(columns.size()) - 1,
+                                                    QHeaderView::Stretch);
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setFocusPolicy(Qt::NoFocus);
     return table;
@@ -30,7 +32,6 @@ QTableWidget* makeTable(const QStringList& columns)
 void fitHeight(QTableWidget& table)
 {
     table.resizeColumnsToContents();
-    table.horizontalHeader()->setStretchLastSection(true);
     const int rows = std::min(table.rowCount(), kMostRows);
     table.setFixedHeight((rows + 1) * size::kTableRow + 4);
 }
@@ -59,7 +60,7 @@ ImportLabelsStep::ImportLabelsStep(ImportViewModel& model, QWidget* parent)
     content()->addSpacing(8);
     content()->addWidget(words(QStringLiteral("Labels"), "section"));
     content()->addWidget(m_labels);
-    content()->addStretch();
+    content()->addStretch(1);
 }
 
 void ImportLabelsStep::enter()

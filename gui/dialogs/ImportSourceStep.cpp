@@ -54,7 +54,7 @@ ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browse
     content()->addLayout(row);
     content()->addWidget(m_state);
     content()->addWidget(m_card);
-    content()->addStretch();
+    content()->addStretch(1);
 
     connect(m_path, &QLineEdit::textChanged, &m_model, &ImportViewModel::setPath);
     connect(folder, &QPushButton::clicked, this, &ImportSourceStep::browseFolder);

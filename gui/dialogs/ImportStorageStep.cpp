@@ -39,7 +39,7 @@ ImportStorageStep::ImportStorageStep(ImportViewModel& model, QWidget* parent)
     m_folds = words({}, "secondary", true);
     folds->content()->addWidget(m_folds);
     content()->addWidget(folds);
-    content()->addStretch();
+    content()->addStretch(1);
     connect(&m_model, &ImportViewModel::optionsChanged, this, &ImportStorageStep::update);
     update();
 }

@@ -44,7 +44,7 @@ ImportSummaryStep::ImportSummaryStep(ImportViewModel& model, QWidget* parent)
     m_plan->setObjectName(QStringLiteral("planAfterwards"));
     content()->addWidget(card);
     content()->addWidget(m_plan);
-    content()->addStretch();
+    content()->addStretch(1);
     connect(m_plan, &QCheckBox::toggled, &m_model, &ImportViewModel::setPlanAfterwards);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/dialogs/ProjectSteps.h"
 
+#include "core/base/Error.h"
+#include "core/base/Log.h"
 #include "core/dataset/DatasetValidator.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "gui/widgets/SlicePicture.h"
@@ -12,6 +14,7 @@ namespace seg::gui {
 
 namespace {
 
+constexpr const char* kThumbnail = "thumbnail.png";
 constexpr double kImportShare = 0.95; // of the import job; the rest goes to fixes and the thumbnail
 
 void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeometry)
@@ -20,6 +23,22 @@ void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeom
         if (copyGeometry.contains(item.id)) {
             dataset::copyImageGeometryToLabel(item);
         }
+    }
+}
+
+/// For the list of recent projects, where there is none yet: a dataset that the command line imported has no
+/// picture.
+void makeThumbnail(database::Project& project, database::DatasetId dataset)
+{
+    const std::filesystem::path file = project.folder() / kThumbnail;
+    const dataset::RawDataset raw = project.rawDataset(dataset);
+    if (std::filesystem::exists(file) || raw.trainingCases.empty()) {
+        return;
+    }
+    try {
+        writeThumbnail(raw.trainingCases.front(), file, TaskContext());
+    } catch (const Error& error) { // the check has told of a scan that cannot be read
+        log::warning("data", error.what());
     }
 }
 
@@ -46,7 +65,7 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
         // Not cancellable any more: the dataset is whole from here on.
         applyFixes(raw, request.copyGeometry);
         if (!raw.trainingCases.empty()) {
-            writeThumbnail(raw.trainingCases.front(), folder / "thumbnail.png", TaskContext());
+            writeThumbnail(raw.trainingCases.front(), folder / kThumbnail, TaskContext());
         }
         context.report(1.0, "imported");
         return TaskRunner::Publish([imported, id = record.id, &session] {
@@ -78,6 +97,7 @@ Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QStr
     auto work = [folder = session.folder(), dataset, &session](const TaskContext& context) {
         database::Project project = database::Project::open(folder);
         static_cast<void>(project.check(dataset, context));
+        makeThumbnail(project, dataset);
         return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
     };
     return session.start(QStringLiteral("Check %1").arg(name), std::move(work), JobTopic::Data);

@@ -36,6 +36,9 @@ ConfigurationCard::ConfigurationCard(QWidget* parent)
 {
     m_recommended->setDot(false);
     m_check->setToolTip(QStringLiteral("Preprocess this configuration"));
+    for (Chip* chip : {m_recommended, m_prepared}) {
+        chip->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // the memory bar gives way first
+    }
     auto* card = new Card;
     auto* head = new QHBoxLayout;
     head->setSpacing(10);
@@ -53,7 +56,7 @@ ConfigurationCard::ConfigurationCard(QWidget* parent)
     m_numbers->setColumnStretch(2, 1);
     card->content()->addLayout(head);
     card->content()->addLayout(m_numbers);
-    card->content()->addStretch();
+    card->content()->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
@@ -98,7 +101,7 @@ void ConfigurationCard::showNumbers(const std::vector<PlannedNumber>& numbers)
         }
         QLabel* because =
             words(number.because.isEmpty() ? QString() : QStringLiteral("because: ") + number.because,
-                  "secondary", true);
+                  "reason", true);
         QLabel* value = words(number.value, "strong", true);
         m_numbers->addWidget(words(number.name, "secondary"), row, 0, Qt::AlignVCenter);
         m_numbers->addWidget(value, row, 1, Qt::AlignVCenter);

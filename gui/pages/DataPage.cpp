@@ -15,6 +15,7 @@
 #include "gui/widgets/StageProgress.h"
 #include "gui/widgets/Words.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,6 +23,8 @@
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace seg::gui {
 
@@ -57,7 +60,21 @@ DataPage::DataPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
     connect(m_noProject->button(), &QPushButton::clicked, this, &DataPage::newProjectRequested);
     connect(m_noData->button(), &QPushButton::clicked, this, [this] { openImport({}); });
     connect(&m_model, &DataViewModel::changed, this, &DataPage::update);
+    connect(&m_model, &DataViewModel::changed, this, &DataPage::checkIfNever);
+    makeActions();
     update();
+}
+
+/// The menu of the page.
+void DataPage::makeActions()
+{
+    auto* import = new QAction(QStringLiteral("&Import a dataset…"), this);
+    m_checkAction = new QAction(QStringLiteral("&Check again"), this);
+    m_reviewAction = new QAction(QStringLiteral("&Open the case in Review"), this);
+    addActions({import, m_checkAction, m_reviewAction});
+    connect(import, &QAction::triggered, this, [this] { Q_EMIT importRequested({}); });
+    connect(m_checkAction, &QAction::triggered, this, &DataPage::checkAgain);
+    connect(m_reviewAction, &QAction::triggered, this, &DataPage::openInReview);
 }
 
 QWidget* DataPage::makeBusy()
@@ -128,7 +145,7 @@ QWidget* DataPage::makeTable()
     m_checkProgress->setTexts(QStringLiteral(" "), {});
     auto* filters = new QHBoxLayout;
     filters->addWidget(m_table->filterBar());
-    filters->addStretch();
+    filters->addStretch(1);
     auto* layout = new QVBoxLayout(m_data);
     layout->setContentsMargins(size::kPageMarginX, size::kPageMarginY, size::kPageMarginX,
                                size::kPageMarginY);
@@ -151,6 +168,7 @@ void DataPage::setSession(ProjectSession* session)
     closeWizard();
     m_session = session;
     m_job = nullptr;
+    m_checkedByItself.clear();
     if (session != nullptr) {
         connect(session, &ProjectSession::datasetsChanged, &m_model, &DataViewModel::refresh);
         connect(session, &ProjectSession::jobStarted, this, &DataPage::jobStarted);
@@ -172,7 +190,33 @@ bool DataPage::isSettled() const
     if (m_wizard != nullptr) {
         return m_wizard->isSettled();
     }
-    return m_model.isLoaded() && !m_details->isLoading();
+    const bool isTableAwaited = m_model.current() && !m_model.isChecked() && isDataJobRunning();
+    return m_model.isLoaded() && !m_details->isLoading() && !isTableAwaited;
+}
+
+void DataPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    checkIfNever();
+}
+
+bool DataPage::isDataJobRunning() const
+{
+    return m_session != nullptr && std::any_of(m_session->jobs().begin(), m_session->jobs().end(),
+                                               [](const Job* job) { return job->topic() == JobTopic::Data; });
+}
+
+/// A dataset that nobody has checked yet is checked as soon as it is looked at: without a check the table has
+/// names alone. Once only; a check that was cancelled or failed waits for the button.
+void DataPage::checkIfNever()
+{
+    const auto current = m_model.current();
+    if (!isVisible() || m_wizard != nullptr || !current || !m_model.isLoaded() || m_model.isChecked() ||
+        isDataJobRunning() || m_checkedByItself.contains(current->id)) {
+        return;
+    }
+    m_checkedByItself.insert(current->id);
+    checkAgain();
 }
 
 void DataPage::openImport(const QString& source)
@@ -255,7 +299,8 @@ QString DataPage::line() const
     }
     const int open = m_model.openFindings();
     if (!m_model.isChecked()) {
-        text += QStringLiteral(" · not checked yet");
+        text +=
+            isDataJobRunning() ? QStringLiteral(" · being checked") : QStringLiteral(" · not checked yet");
     } else if (open == 0) {
         text += QStringLiteral(" · all are fine");
     } else {
@@ -277,6 +322,9 @@ void DataPage::updateDatasets()
         }
     }
     m_datasets->setVisible(m_datasets->count() > 1);
+    const QString check = m_model.isChecked() ? QStringLiteral("Check again") : QStringLiteral("Check");
+    m_check->setText(check);
+    m_checkAction->setText(u'&' + check);
     m_title->setText(current ? plainName(current->name) : QString());
     m_line->setText(line());
 }
@@ -286,6 +334,7 @@ void DataPage::updateBusy()
     const bool busy = m_job && m_job->isRunning();
     m_checkProgress->setVisible(busy);
     m_check->setEnabled(!busy);
+    m_checkAction->setEnabled(!busy && m_model.current().has_value());
     m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
     m_details->setBusy(busy);
     if (!busy) {
@@ -303,6 +352,7 @@ void DataPage::showCurrent()
     const auto id = m_table->current();
     const Case* item = id ? m_model.caseOf(*id) : nullptr;
     m_review->setEnabled(item != nullptr);
+    m_reviewAction->setEnabled(item != nullptr);
     m_review->setToolTip(item != nullptr ? QString() : QStringLiteral("Choose a case first"));
     m_details->showCase(item, *m_model.cases());
 }

@@ -6,6 +6,9 @@
 
 #include <QPointer>
 
+#include <set>
+
+class QAction;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -40,7 +43,11 @@ public:
 Q_SIGNALS:
     void findingsChanged(int open); ///< for the badge of the rail
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void makeActions();
     QWidget* makeBar();
     QWidget* makeTable();
     QWidget* makeBusy();
@@ -51,6 +58,8 @@ private:
     void updateBusy();
     void showCurrent();
     void checkAgain();
+    void checkIfNever();
+    [[nodiscard]] bool isDataJobRunning() const;
     void fix();
     void openInReview();
     [[nodiscard]] QString line() const;
@@ -58,7 +67,10 @@ private:
     ProjectSession* m_session = nullptr;
     UserSettings* m_settings = nullptr;
     DataViewModel m_model;
-    QPointer<Job> m_job; // the import or check that runs
+    QPointer<Job> m_job;                             // the import or check that runs
+    std::set<database::DatasetId> m_checkedByItself; // so that a check that was cancelled is left alone
+    QAction* m_checkAction = nullptr;
+    QAction* m_reviewAction = nullptr;
     ImportWizard* m_wizard = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noProject = nullptr;

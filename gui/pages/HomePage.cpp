@@ -23,7 +23,7 @@ namespace seg::gui {
 namespace {
 
 constexpr int kContentWidth = 1124;
-constexpr int kTopMargin = 48;
+constexpr int kTopMargin = 56;
 constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 
 /// One of the three ways to start: card with title, sentence, button and its key.
@@ -31,7 +31,8 @@ Card* startCard(const QString& title, const QString& sentence, QPushButton* butt
 {
     auto* card = new Card(title);
     card->content()->addWidget(words(sentence, "secondary", true));
-    card->content()->addStretch();
+    card->content()->addSpacing(6);
+    card->content()->addStretch(1);
     auto* row = new QHBoxLayout;
     row->setSpacing(12);
     row->addWidget(button);
@@ -79,7 +80,7 @@ QWidget* HomePage::makeContent()
     layout->addWidget(words(QStringLiteral("This computer"), "section"));
     layout->addSpacing(8);
     layout->addWidget(makeComputer());
-    layout->addStretch();
+    layout->addStretch(1); // takes all the room that is left, so that cards are as tall as their content
     connect(m_recent, &RecentList::openRequested, this, &HomePage::openProjectRequested);
     connect(m_recent, &RecentList::locateRequested, this, &HomePage::locate);
     connect(m_recent, &RecentList::removeRequested, this,

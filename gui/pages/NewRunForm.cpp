@@ -30,7 +30,8 @@ namespace {
 constexpr std::array<int, 3> kEpochChoices{50, 250, 1000};
 constexpr int kLabelWidth = 132;
 constexpr int kFieldWidth = 220;
-constexpr int kFormWidth = 980;
+constexpr int kFieldColumn = 240; // epochs with their chips fit, so that the hints of all cards stand in line
+constexpr int kFormWidth = 1120;
 constexpr int kMostEpochs = 100000;
 
 QPushButton* chip(const QString& text, const QString& name)
@@ -54,7 +55,8 @@ QSpinBox* spin(const char* name, int from, int to, int value)
 
 void addRow(QGridLayout& grid, const QString& name, QWidget* field, const QString& hint = {})
 {
-    const int row = grid.rowCount();
+    const int row = grid.count() == 0 ? 0 : grid.rowCount();
+    grid.setRowMinimumHeight(row, size::kControl);
     QLabel* label = words(name, "secondary");
     label->setBuddy(field);
     grid.addWidget(label, row, 0, Qt::AlignVCenter);
@@ -71,6 +73,7 @@ QGridLayout* fieldGrid()
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(8);
     grid->setColumnMinimumWidth(0, kLabelWidth);
+    grid->setColumnMinimumWidth(1, kFieldColumn);
     grid->setColumnStretch(2, 1);
     return grid;
 }
@@ -90,10 +93,10 @@ NewRunForm::NewRunForm(QWidget* parent) : QWidget(parent)
     left->setSpacing(size::kCardGap);
     left->addWidget(makeWhat());
     left->addWidget(makeHowLong());
-    left->addStretch();
+    left->addStretch(1);
     auto* right = new QVBoxLayout;
     right->addWidget(makeSummary());
-    right->addStretch();
+    right->addStretch(1);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(size::kCardGap);
     columns->addLayout(left, 3);
@@ -273,20 +276,35 @@ QWidget* NewRunForm::makeSummary()
     return card;
 }
 
+/// In the background: the driver may take a second to load.
+void NewRunForm::readGraphicsCard()
+{
+    if (m_gpu || m_gpuReader.isRunning()) {
+        return;
+    }
+    m_gpuReader.start([this](const TaskContext&) {
+        return TaskRunner::Publish([this, gpu = readGpu()] {
+            m_gpu = gpu;
+            fillDevices();
+            updateSummary();
+        });
+    });
+}
+
 void NewRunForm::fillDevices()
 {
     const QSignalBlocker blocked(m_device);
     const QString chosen = m_device->currentData().toString();
     m_device->clear();
-    const GpuFacts gpu = readGpu();
-    m_device->addItem(gpu.isPresent() ? QStringLiteral("Automatic: ") + gpu.name
-                                      : QStringLiteral("Automatic: CPU"),
+    const bool hasGpu = m_gpu && m_gpu->isPresent();
+    const QString automatic = hasGpu ? m_gpu->name : QStringLiteral("CPU");
+    m_device->addItem(m_gpu ? QStringLiteral("Automatic: ") + automatic : QStringLiteral("Automatic"),
                       QStringLiteral("auto"));
     m_device->addItem(QStringLiteral("CPU"), QStringLiteral("cpu"));
-    if (gpu.isPresent()) {
-        m_device->addItem(gpu.name, QStringLiteral("cuda"));
+    if (hasGpu) {
+        m_device->addItem(m_gpu->name, QStringLiteral("cuda"));
     }
-    m_device->setToolTip(gpu.isPresent() ? QString() : gpu.absence);
+    m_device->setToolTip(m_gpu && !hasGpu ? m_gpu->absence : QString());
     m_device->setCurrentIndex(std::max(0, m_device->findData(chosen)));
 }
 
@@ -295,6 +313,7 @@ void NewRunForm::setDatasets(std::vector<RunDataset> datasets)
     const QString chosen = m_dataset->currentText();
     m_datasets = std::move(datasets);
     fillDevices();
+    readGraphicsCard();
     {
         const QSignalBlocker blocked(m_dataset);
         m_dataset->clear();
@@ -395,10 +414,10 @@ void NewRunForm::updateSummary()
                                : QStringLiteral("%1 of %2 cases are preprocessed; the rest is done first.")
                                      .arg(chosen->prepared)
                                      .arg(chosen->cases));
-    const GpuFacts gpu = readGpu();
-    const bool onGpu = gpu.isPresent() && wish.options.device != "cpu";
+    const bool onGpu = m_gpu && m_gpu->isPresent() && wish.options.device != "cpu";
+    m_memory->setVisible(m_gpu || wish.options.device == "cpu"); // else the device is not known yet
     m_memory->setUse(chosen->trainingBytes,
-                     static_cast<double>(onGpu ? gpu.memoryBytes : readMemory().totalBytes),
+                     static_cast<double>(onGpu ? m_gpu->memoryBytes : readMemory().totalBytes),
                      onGpu ? QStringLiteral("on this GPU") : QStringLiteral("on this computer"));
     const QString whyNot = whyNotStart(wish);
     m_whyNot->setText(whyNot);

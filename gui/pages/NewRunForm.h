@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gui/tasks/Computer.h"
+#include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/NewRunModel.h"
 
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QButtonGroup;
@@ -43,6 +46,7 @@ private:
     QWidget* makeEpochs();
     void updateConfigurations();
     void updateSummary();
+    void readGraphicsCard();
     void fillDevices();
     [[nodiscard]] const RunDataset* dataset() const;
     [[nodiscard]] const RunChoice* choice() const;
@@ -67,6 +71,8 @@ private:
     QLabel* m_whyNot = nullptr;
     QPushButton* m_start = nullptr;
     QPushButton* m_cancel = nullptr;
+    std::optional<GpuFacts> m_gpu; ///< once it was read
+    TaskRunner m_gpuReader;        // last member
 };
 
 } // namespace seg::gui

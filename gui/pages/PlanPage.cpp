@@ -27,6 +27,8 @@ namespace seg::gui {
 namespace {
 
 constexpr int kEmptyWidth = 520;
+constexpr int kLeastCard = 420;
+constexpr int kEmptyShare = 1000; // its whole width before the room beside it grows
 
 QString shortName(const std::string& dataset)
 {
@@ -94,7 +96,7 @@ QWidget* PlanPage::makeEmptyPage()
     }
     buttons->addStretch();
     auto* column = new QWidget;
-    column->setFixedWidth(kEmptyWidth);
+    column->setMaximumWidth(kEmptyWidth);
     auto* inner = new QVBoxLayout(column);
     inner->setSpacing(12);
     inner->addWidget(m_emptyTitle, 0, Qt::AlignHCenter);
@@ -105,8 +107,12 @@ QWidget* PlanPage::makeEmptyPage()
     auto* page = new QWidget;
     page->setProperty("role", "page");
     auto* layout = new QVBoxLayout(page);
+    auto* centered = new QHBoxLayout; // not an alignment: the words would get the height of the page's width
+    centered->addStretch(1);
+    centered->addWidget(column, kEmptyShare);
+    centered->addStretch(1);
     layout->addStretch(2);
-    layout->addWidget(column, 0, Qt::AlignHCenter);
+    layout->addLayout(centered);
     layout->addStretch(3);
     connect(m_analyse, &QPushButton::clicked, this, [this] { m_model.analyse(false); });
     connect(m_all, &QPushButton::clicked, this, [this] { m_model.analyse(true); });
@@ -129,7 +135,8 @@ QWidget* PlanPage::makeHeader()
     m_budget->setObjectName(QStringLiteral("gpuMemoryCombo"));
     m_budget->setMinimumWidth(96);
     m_budget->setToolTip(
-        QStringLiteral("Memory that patch and batch are planned for. 8 GiB gives nnU-Net's own plan."));
+        QStringLiteral("Memory that patch and batch are planned for. 8 GiB gives nnU-Net's own plan, "
+                       "another choice a plan of its own beside it; new runs take the one planned last."));
     for (const double gib : PlanningViewModel::budgets()) {
         m_budget->addItem(QStringLiteral("%1 GiB").arg(gib), gib);
     }
@@ -283,6 +290,7 @@ void PlanPage::updateHeader()
     m_title->setText(record == nullptr ? QStringLiteral("Plan")
                                        : QStringLiteral("Plan · ") + shortName(record->name));
     m_subtitle->setText(m_model.subtitle());
+    m_subtitle->setToolTip(m_model.subtitle());
     m_failure->setText(m_model.failure());
     m_failure->setVisible(!m_model.failure().isEmpty());
     const QSignalBlocker blocked(m_datasets);
@@ -306,7 +314,7 @@ void PlanPage::updateHeader()
 void PlanPage::updateFacts()
 {
     const DatasetFacts& facts = m_model.facts();
-    const QString unchecked = QStringLiteral("Known after the data was checked.");
+    const QString unchecked = QStringLiteral("Known after the scans were checked on the Data page.");
     m_facts[0]->showChart(facts.spacing);
     m_facts[1]->showChart(facts.size);
     m_facts[2]->showChannels(facts.channels);
@@ -323,7 +331,10 @@ void PlanPage::updateConfigurations()
     }
     while (m_configurations.size() < configurations.size()) {
         auto* card = new ConfigurationCard;
-        m_configurationGrid->addWidget(card, 0, static_cast<int>(m_configurations.size()));
+        const auto column = static_cast<int>(m_configurations.size());
+        m_configurationGrid->addWidget(card, 0, column);
+        m_configurationGrid->setColumnStretch(column, 1);
+        card->setMinimumWidth(kLeastCard); // the same for all, so that they are equally wide
         connect(card, &ConfigurationCard::chosenChanged, this,
                 [this, card](bool on) { m_model.setChosen(card->name(), on); });
         m_configurations.push_back(card);

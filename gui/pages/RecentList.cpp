@@ -100,7 +100,7 @@ void RecentList::setProjects(const std::vector<RecentProject>& projects)
         delete item;
     }
     for (std::size_t i = 0; i < projects.size(); ++i) {
-        m_rows->addWidget(makeRow(projects[i], static_cast<int>(i)));
+        m_rows->addWidget(makeRow(projects[i], static_cast<int>(i), i + 1 == projects.size()));
     }
     if (projects.empty()) {
         auto* note = words(QStringLiteral("Projects that you create or open are listed here."), "hint");
@@ -109,21 +109,24 @@ void RecentList::setProjects(const std::vector<RecentProject>& projects)
     }
 }
 
-QWidget* RecentList::makeRow(const RecentProject& project, int index)
+QWidget* RecentList::makeRow(const RecentProject& project, int index, bool isLast)
 {
     const QString folder = project.folder;
     auto open = [this, folder] { Q_EMIT openRequested(folder); };
-    auto* row = new Row(project.isMissing ? std::function<void()>() : open, false);
+    auto* row = new Row(project.isMissing ? std::function<void()>() : open, isLast);
     row->setObjectName(QStringLiteral("recentProject%1").arg(index));
     row->setAccessibleName(project.name);
     auto* names = new QVBoxLayout;
+    names->setContentsMargins(0, 0, 0, 0);
     names->setSpacing(0);
     names->addStretch();
     names->addWidget(words(project.name, project.isMissing ? "hint" : "strong"));
     names->addWidget(words(shortPath(folder), project.isMissing ? "hint" : "secondary"));
     names->addStretch();
 
-    auto* state = new QHBoxLayout;
+    auto* stateCell = new QWidget;
+    auto* state = new QHBoxLayout(stateCell);
+    state->setContentsMargins(0, 0, 0, 0);
     if (project.isMissing) {
         auto* locate = new QPushButton(QStringLiteral("Locate…"));
         locate->setObjectName(QStringLiteral("locateProject%1").arg(index));
@@ -144,11 +147,18 @@ QWidget* RecentList::makeRow(const RecentProject& project, int index)
     layout->setContentsMargins(14, 0, 10, 0);
     layout->setSpacing(26);
     layout->addWidget(picture(project.thumbnail));
-    layout->addLayout(names, 34);
-    layout->addWidget(words(project.isMissing ? QStringLiteral("not found") : project.cases, "secondary"),
-                      20);
-    layout->addLayout(state, 28);
-    layout->addWidget(words(project.when, "secondary"), 0, Qt::AlignRight | Qt::AlignVCenter);
+    auto* nameCell = new QWidget;
+    nameCell->setLayout(names);
+    QLabel* cases = words(project.isMissing ? QStringLiteral("not found") : project.cases, "secondary");
+    QLabel* when = words(project.when, "secondary");
+    when->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    for (QWidget* cell : std::initializer_list<QWidget*>{nameCell, cases, stateCell, when}) {
+        cell->setMinimumWidth(1); // widths follow the shares alone: the columns of all rows stand in line
+    }
+    layout->addWidget(nameCell, 34);
+    layout->addWidget(cases, 18);
+    layout->addWidget(stateCell, 28);
+    layout->addWidget(when, 12);
     return row;
 }
 

@@ -28,7 +28,7 @@ Q_SIGNALS:
     void removeRequested(const QString& folder);
 
 private:
-    QWidget* makeRow(const RecentProject& project, int index);
+    QWidget* makeRow(const RecentProject& project, int index, bool isLast);
     QVBoxLayout* m_rows = nullptr;
 };
 

@@ -5,6 +5,7 @@
 #include "gui/widgets/Words.h"
 
 #include <QCheckBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -47,7 +48,9 @@ RunLogView::RunLogView(QWidget* parent)
     layout->setSpacing(8);
     layout->addLayout(bar);
     layout->addWidget(m_text, 1);
+    m_text->installEventFilter(this);
     connect(m_filter, &QLineEdit::textChanged, this, &RunLogView::refill);
+    connect(m_follow, &QCheckBox::toggled, this, &RunLogView::follow);
 }
 
 void RunLogView::clear()
@@ -64,7 +67,10 @@ bool RunLogView::passes(const QString& line) const
 
 void RunLogView::takeNew(RunLog& log)
 {
-    const QStringList lines = log.takeNewLines();
+    QStringList lines = log.takeNewLines();
+    for (QString& line : lines) {
+        line = shownLogLine(line);
+    }
     m_cut->setVisible(log.wasCut());
     if (!lines.isEmpty()) {
         m_lines += lines;
@@ -89,7 +95,24 @@ void RunLogView::append(const QStringList& lines)
     QScrollBar* bar = m_text->verticalScrollBar();
     const int position = bar->value();
     m_text->appendPlainText(passed.join(u'\n'));
-    bar->setValue(m_follow->isChecked() ? bar->maximum() : position);
+    bar->setValue(position);
+    follow();
+}
+
+void RunLogView::follow()
+{
+    if (m_follow->isChecked()) {
+        m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
+    }
+}
+
+/// The last line stays in sight when the view gets its size or another one.
+bool RunLogView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show) {
+        QMetaObject::invokeMethod(this, &RunLogView::follow, Qt::QueuedConnection);
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void RunLogView::refill()

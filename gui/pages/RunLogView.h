@@ -23,7 +23,11 @@ public:
     void clear();
     void takeNew(RunLog& log); ///< adds what was written since
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void follow();
     void refill();
     void append(const QStringList& lines);
     [[nodiscard]] bool passes(const QString& line) const;

@@ -19,6 +19,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableWidget>
 #include <QUrl>
@@ -121,7 +122,6 @@ Card* RunView::makeChart(std::size_t index, const QString& title, const char* ob
     auto* plot = new CurvePlot;
     plot->setObjectName(QLatin1String(objectName));
     plot->setXName(QStringLiteral("epoch"));
-    plot->setEmptyText(QStringLiteral("The first epoch has not ended yet."));
     card->content()->addWidget(plot, 1);
     m_plots[index] = plot;
     m_cards[index] = card;
@@ -184,6 +184,7 @@ QWidget* RunView::makeTabs()
     auto* card = new Card;
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
     m_log = new RunLogView;
     m_options = new QTableWidget(0, 3);
     m_options->setObjectName(QStringLiteral("runOptions"));
@@ -271,6 +272,11 @@ void RunView::updateState()
     applyAction(*m_stopNow, actions.stopNow);
     m_report->setVisible(m_model.run().state == training::RunState::Finished);
     m_status->showRun(m_model);
+    for (CurvePlot* plot : m_plots) {
+        plot->setEmptyText(training::isActive(m_model.state())
+                               ? QStringLiteral("The first epoch has not ended yet.")
+                               : QStringLiteral("No epoch was finished."));
+    }
 }
 
 void RunView::updateCurves()
@@ -297,6 +303,9 @@ void RunView::updateLog()
 
 void RunView::openFolder()
 {
+    if (!m_model.hasRun()) {
+        return;
+    }
     QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(m_model.run().folder.string())));
 }
 

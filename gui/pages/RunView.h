@@ -31,6 +31,7 @@ public:
     void updateState();                                                    ///< state, progress, buttons
     void updateCurves();                                                   ///< new epochs
     void updateLog();
+    void openFolder(); ///< of the run, in the system's file manager
 
 Q_SIGNALS:
     void newRunRequested();
@@ -44,7 +45,6 @@ private:
     void linkCharts();
     void applyAction(QPushButton& button, const RunAction& action);
     void updateOptions();
-    void openFolder();
 
     TrainingViewModel& m_model;
     QLabel* m_title = nullptr;

@@ -8,6 +8,7 @@
 #include "gui/widgets/EmptyState.h"
 #include "gui/widgets/Words.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -71,7 +72,49 @@ TrainPage::TrainPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget
         Q_EMIT statusTextChanged(m_model.statusText());
     });
     connect(&m_model, &TrainingViewModel::failed, this, &TrainPage::showFailure);
+    makeActions();
     showRunOrForm();
+}
+
+void TrainPage::makeActions()
+{
+    const auto add = [this](const QString& text) {
+        auto* action = new QAction(text, this);
+        addAction(action);
+        return action;
+    };
+    m_actions.create = add(QStringLiteral("&New run…"));
+    m_actions.resume = add(QStringLiteral("&Resume"));
+    m_actions.pause = add(QStringLiteral("&Pause"));
+    m_actions.stopAfterEpoch = add(QStringLiteral("Stop after &epoch"));
+    m_actions.stopNow = add(QStringLiteral("&Stop now"));
+    m_actions.folder = add(QStringLiteral("&Open folder of the run"));
+    connect(m_actions.create, &QAction::triggered, this,
+            [this] { Q_EMIT pageRequested(PageId::Train, QStringLiteral("new")); });
+    connect(m_actions.resume, &QAction::triggered, &m_model, &TrainingViewModel::resume);
+    connect(m_actions.pause, &QAction::triggered, &m_model, &TrainingViewModel::pause);
+    connect(m_actions.stopAfterEpoch, &QAction::triggered, &m_model, &TrainingViewModel::stopAfterEpoch);
+    connect(m_actions.stopNow, &QAction::triggered, &m_model, &TrainingViewModel::stopNow);
+    connect(m_actions.folder, &QAction::triggered, m_run, &RunView::openFolder);
+    connect(&m_model, &TrainingViewModel::stateChanged, this, &TrainPage::updateActions);
+    connect(&m_model, &TrainingViewModel::runSelected, this, &TrainPage::updateActions);
+    updateActions();
+}
+
+void TrainPage::updateActions()
+{
+    const RunActions actions = m_model.actions();
+    const auto apply = [](QAction& target, const RunAction& action) {
+        target.setEnabled(action.isShown && action.isEnabled);
+    };
+    m_actions.create->setEnabled(m_model.session() != nullptr);
+    m_actions.resume->setText(actions.resume.isShown ? u'&' + actions.resume.text
+                                                     : QStringLiteral("&Resume"));
+    apply(*m_actions.resume, actions.resume);
+    apply(*m_actions.pause, actions.pause);
+    apply(*m_actions.stopAfterEpoch, actions.stopAfterEpoch);
+    apply(*m_actions.stopNow, actions.stopNow);
+    m_actions.folder->setEnabled(m_model.hasRun());
 }
 
 void TrainPage::setSession(ProjectSession* session)

@@ -4,6 +4,7 @@
 #include "gui/pages/Page.h"
 #include "gui/viewmodels/TrainingViewModel.h"
 
+class QAction;
 class QLabel;
 class QStackedWidget;
 
@@ -29,11 +30,22 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    void makeActions();
+    void updateActions();
     void showForm();
     void showRunOrForm();
     void showFailure(const QString& message);
 
+    struct Actions {
+        QAction* create = nullptr;
+        QAction* resume = nullptr;
+        QAction* pause = nullptr;
+        QAction* stopAfterEpoch = nullptr;
+        QAction* stopNow = nullptr;
+        QAction* folder = nullptr;
+    };
     TrainingViewModel m_model;
+    Actions m_actions; ///< the menu of the page
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noProject = nullptr;
     EmptyState* m_noPlan = nullptr;

@@ -35,6 +35,9 @@ RunChoice choiceOf(const planning::Plan& plan, const std::string& name, const da
                          .arg(timesText(patch, 0))
                          .arg(configuration.batchSize)
                          .arg(weights, 0, 'f', 1);
+    if (plan.plansName != "nnUNetPlans") { // nnU-Net's own needs no mention
+        choice.meaning += QStringLiteral(" · plan %1").arg(QString::fromStdString(plan.plansName));
+    }
     return choice;
 }
 

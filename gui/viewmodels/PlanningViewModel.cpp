@@ -20,6 +20,7 @@ using database::Project;
 namespace {
 
 constexpr double kDefaultBudget = 8.0; // the memory that nnU-Net's own plans are made for
+constexpr const char* kDefaultPlan = "nnUNetPlans";
 
 std::string settingOf(DatasetId id, const char* what)
 {
@@ -38,7 +39,8 @@ planning::PlannerOptions plannerOptions(double budget)
     planning::PlannerOptions options;
     options.gpuMemoryGiB = budget;
     if (budget != kDefaultBudget) {
-        options.plansName = "nnUNetPlans_" + QString::number(budget, 'g', 4).toStdString() + "GiB";
+        options.plansName =
+            std::string(kDefaultPlan) + "_" + QString::number(budget, 'g', 4).toStdString() + "GiB";
     }
     return options;
 }
@@ -232,6 +234,9 @@ QString PlanningViewModel::subtitle() const
         parts << (m_loaded.planner == QLatin1String("ExperimentPlanner")
                       ? QStringLiteral("nnU-Net default planner")
                       : m_loaded.planner);
+        if (m_loaded.planName != QLatin1String(kDefaultPlan)) {
+            parts << QStringLiteral("plan %1, which new runs take").arg(m_loaded.planName);
+        }
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/viewmodels/RunLog.h"
 
+#include <QDateTime>
 #include <QFile>
+#include <QRegularExpression>
 
 namespace seg::gui {
 
@@ -14,6 +16,9 @@ void RunLog::follow(const QString& file)
 
 QStringList RunLog::takeNewLines()
 {
+    if (m_file.isEmpty()) {
+        return {}; // follows nothing
+    }
     QFile file(m_file);
     if (!file.open(QIODevice::ReadOnly)) {
         return {}; // not written yet
@@ -41,6 +46,22 @@ QStringList RunLog::takeNewLines()
         lines.removeFirst(); // begins in the middle
     }
     return lines;
+}
+
+QString shownLogLine(const QString& line)
+{
+    static const QRegularExpression kWritten(
+        QStringLiteral("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)\\S*Z (\\w+) [^:]*: (.*)$"));
+    const QRegularExpressionMatch match = kWritten.match(line);
+    if (!match.hasMatch()) {
+        return line;
+    }
+    QDateTime when = QDateTime::fromString(match.captured(1), Qt::ISODate);
+    when.setTimeSpec(Qt::UTC);
+    const QString level = match.captured(2);
+    const QString words = level == QLatin1String("info") ? QString() : level + QStringLiteral(": ");
+    return when.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) + QStringLiteral("  ") + words +
+           match.captured(3);
 }
 
 } // namespace seg::gui

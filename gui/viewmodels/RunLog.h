@@ -22,4 +22,8 @@ private:
     bool m_wasCut = false;
 };
 
+/// A line as a person reads it: local time, the level where it is not plain information, the words. Lines of
+/// another form are left as they are.
+[[nodiscard]] QString shownLogLine(const QString& line);
+
 } // namespace seg::gui

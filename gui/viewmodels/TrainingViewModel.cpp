@@ -103,6 +103,7 @@ void TrainingViewModel::select(std::optional<RunId> run)
     m_validated = 0;
     m_toValidate = 0;
     m_checkpointAt = 0;
+    m_log.follow({});
     if (m_session != nullptr && run) {
         try {
             m_run = m_session->project().run(*run);

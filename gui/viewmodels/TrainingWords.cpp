@@ -10,6 +10,7 @@
 
 namespace seg::gui {
 
+using database::RunRecord;
 using training::RunState;
 
 namespace {
@@ -32,6 +33,16 @@ double epochSeconds(const std::vector<training::EpochMetrics>& epochs)
     return count == 0 ? 0.0 : sum / static_cast<double>(count);
 }
 
+/// The name a person gave; empty for the one that a run has by itself, which repeats configuration and fold.
+QString ownName(const RunRecord& run)
+{
+    const QString configuration = QString::fromStdString(run.options.configuration);
+    const QString fold =
+        run.options.fold < 0 ? QStringLiteral("all cases") : QStringLiteral("fold %1").arg(run.options.fold);
+    const QString name = QString::fromStdString(run.name);
+    return name == configuration + QStringLiteral(", ") + fold ? QString() : name;
+}
+
 } // namespace
 
 QString TrainingViewModel::title() const
@@ -39,11 +50,10 @@ QString TrainingViewModel::title() const
     if (!m_run) {
         return QStringLiteral("Train");
     }
-    const QString own =
-        m_run->name.empty() ? QString() : QStringLiteral(" · ") + QString::fromStdString(m_run->name);
-    return QStringLiteral("Run %1%2 · %3 · %4")
-        .arg(static_cast<qint64>(m_run->id))
-        .arg(own, m_datasetName, QString::fromStdString(m_run->options.configuration));
+    QStringList parts{QStringLiteral("Run %1").arg(static_cast<qint64>(m_run->id)), ownName(*m_run),
+                      m_datasetName, QString::fromStdString(m_run->options.configuration)};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
 }
 
 QString TrainingViewModel::subtitle() const
@@ -54,9 +64,12 @@ QString TrainingViewModel::subtitle() const
     const training::TrainingOptions& options = m_run->options;
     const QString fold =
         options.fold < 0 ? QStringLiteral("all cases") : QStringLiteral("fold %1").arg(options.fold);
-    return QStringLiteral("%1 · %2 recipe · %3 · device %4 · seed %5")
-        .arg(fold, QString::fromStdString(options.recipe), m_planFacts,
-             QString::fromStdString(options.device))
+    const QString device = options.device == "auto"   ? QStringLiteral("automatic device")
+                           : options.device == "cpu"  ? QStringLiteral("CPU")
+                           : options.device == "cuda" ? QStringLiteral("GPU")
+                                                      : QString::fromStdString(options.device);
+    return QStringLiteral("%1 · %2 recipe · %3 · %4 · seed %5")
+        .arg(fold, QString::fromStdString(options.recipe), m_planFacts, device)
         .arg(options.seed);
 }
 

@@ -8,16 +8,22 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace seg::gui {
 
 namespace {
 
 constexpr int kFilterWidth = 170;
+constexpr int kHeaderRoom = 28; // padding and the arrow of the sorted column
+constexpr std::array<int, 4> kFirstToGo{CaseTableModel::TypeColumn, CaseTableModel::MinimumColumn,
+                                        CaseTableModel::MaximumColumn, CaseTableModel::LabelsColumn};
 constexpr int kMeasuredRows = 60; // of many, for the widths of columns
 
 struct FilterChip {
@@ -82,6 +88,7 @@ void CaseTable::buildBar()
         connect(button, &QPushButton::clicked, this,
                 [this, severity = chip.severity] { m_filter.setSeverity(severity); });
     }
+    m_bar->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     m_text->setObjectName(QStringLiteral("filterText"));
     m_text->setPlaceholderText(QStringLiteral("Filter cases"));
     m_text->setClearButtonEnabled(true);
@@ -108,14 +115,44 @@ void CaseTable::updateChips()
         const FilterChip& chip = filterChips().at(i);
         const int count = chip.severity ? m_cases.count(*chip.severity) : m_cases.rowCount();
         m_chips[i]->setText(QString::fromLatin1(chip.words).arg(count));
-        m_chips[i]->setVisible(m_cases.isChecked());
+        m_chips[i]->setVisible(!chip.severity || m_cases.isChecked());
     }
 }
 
 void CaseTable::fitColumns()
 {
-    m_table->resizeColumnsToContents();
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    QHeaderView& header = *m_table->horizontalHeader();
+    const QFontMetrics metrics(header.font());
+    const QAbstractItemView& view = *m_table;
+    m_widths.clear();
+    for (int column = 0; column < header.count(); ++column) {
+        m_table->setColumnHidden(column, false);
+        const QString name = m_filter.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int title = metrics.horizontalAdvance(name) + kHeaderRoom;
+        m_widths.push_back(std::max(title, view.sizeHintForColumn(column)));
+        header.resizeSection(column, m_widths.back());
+    }
+    header.setStretchLastSection(true);
+    showWhatFits();
+}
+
+/// The finding is what the table is for: on a narrow page the least telling columns make room for it.
+void CaseTable::showWhatFits()
+{
+    // By the own width: the table inside hears of a new size later than this where the page was hidden.
+    const int room = width() - 2 * m_table->frameWidth() - m_table->verticalScrollBar()->sizeHint().width();
+    int needed = std::accumulate(m_widths.begin(), m_widths.end(), 0);
+    for (const int column : kFirstToGo) {
+        const bool isTooWide = needed > room;
+        m_table->setColumnHidden(column, isTooWide);
+        needed -= isTooWide ? m_widths.at(static_cast<std::size_t>(column)) : 0;
+    }
+}
+
+void CaseTable::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    showWhatFits();
 }
 
 void CaseTable::selectFirstFinding()

@@ -31,11 +31,15 @@ public:
 Q_SIGNALS:
     void currentChanged(); ///< another case is selected, or its row changed
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildBar();
     void buildTable();
     void updateChips();
     void fitColumns();
+    void showWhatFits();
     void selectFirstFinding();
 
     CaseTableModel& m_cases;
@@ -44,6 +48,7 @@ private:
     QLineEdit* m_text = nullptr;
     QTableView* m_table = nullptr;
     std::vector<QPushButton*> m_chips;
+    std::vector<int> m_widths; ///< that the columns need
 };
 
 } // namespace seg::gui

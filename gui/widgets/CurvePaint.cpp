@@ -51,6 +51,13 @@ void CurvePlot::paintChart()
 void CurvePlot::paintGrid(QPainter& painter) const
 {
     painter.setFont(axisFont());
+    const bool isEmpty =
+        std::all_of(m_curves.begin(), m_curves.end(), [](const Curve& c) { return c.x.empty(); });
+    if (isEmpty) { // no axis either: its numbers would mean nothing
+        painter.setPen(tokens().text3);
+        painter.drawText(m_area, Qt::AlignCenter, m_emptyText);
+        return;
+    }
     const int most = axisTicks(m_area.height());
     const auto ticks = [&](const ValueRange& range, bool right) {
         const double step = niceStep(range.length(), most);
@@ -71,12 +78,6 @@ void CurvePlot::paintGrid(QPainter& painter) const
     ticks(m_left, false);
     if (m_hasRight) {
         ticks(m_right, true);
-    }
-    const bool isEmpty =
-        std::all_of(m_curves.begin(), m_curves.end(), [](const Curve& c) { return c.x.empty(); });
-    if (isEmpty) {
-        painter.drawText(m_area, Qt::AlignCenter, m_emptyText);
-        return;
     }
     const ValueRange range = xRange();
     const int count = std::max(2, static_cast<int>(m_area.width() / 90.0));

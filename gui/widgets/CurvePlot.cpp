@@ -110,8 +110,10 @@ void CurvePlot::setXName(const QString& name)
 
 void CurvePlot::setEmptyText(const QString& text)
 {
-    m_emptyText = text;
-    invalidate();
+    if (text != m_emptyText) {
+        m_emptyText = text;
+        invalidate();
+    }
 }
 
 void CurvePlot::setLegendShown(bool shown)
@@ -234,7 +236,8 @@ void CurvePlot::layOut()
     m_left = m_fixedY ? *m_fixedY : widened(axisRange(false), most);
     m_right = m_hasRight ? widened(axisRange(true), most) : ValueRange{};
     const int leftWidth = tickWidth(m_left, bottom - top) + kAxisGap;
-    const int rightWidth = m_hasRight ? tickWidth(m_right, bottom - top) + kAxisGap : 4;
+    const int rightWidth =
+        m_hasRight ? tickWidth(m_right, bottom - top) + kAxisGap : kAxisGap; // a ring on the last epoch fits
     m_area = QRectF(leftWidth, top, std::max(10, width() - leftWidth - rightWidth), bottom - top);
 }
 

@@ -7,6 +7,12 @@
 
 namespace seg::gui {
 
+namespace {
+
+constexpr int kMostWidenings = 4;
+
+} // namespace
+
 double niceStep(double length, int most)
 {
     const double raw = length / std::max(most, 1);
@@ -42,8 +48,18 @@ ValueRange widened(const ValueRange& range, int most)
         const double reach = range.from == 0.0 ? 1.0 : std::abs(range.from) * 0.1;
         return widened({range.from - reach, range.from + reach}, most);
     }
-    const double step = niceStep(range.length(), most);
-    return {std::floor(range.from / step + 1e-6) * step, std::ceil(range.to / step - 1e-6) * step};
+    // The ends are ticks of the wider range, too: its own step may be the larger one.
+    double step = niceStep(range.length(), most);
+    ValueRange wider;
+    for (int i = 0; i < kMostWidenings; ++i) {
+        wider = {std::floor(range.from / step + 1e-6) * step, std::ceil(range.to / step - 1e-6) * step};
+        const double own = niceStep(wider.length(), most);
+        if (own <= step * (1.0 + 1e-9)) {
+            break;
+        }
+        step = own;
+    }
+    return wider;
 }
 
 QString valueText(double value, int decimals)

@@ -4,6 +4,7 @@
 #include "gui/theme/Icons.h"
 #include "gui/theme/Theme.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kIcon = 48;
 constexpr int kSentenceWidth = 460;
+constexpr int kSentenceShare = 1000; // takes its whole width before the room beside it grows
 
 } // namespace
 
@@ -26,17 +28,24 @@ EmptyState::EmptyState(const QString& icon, const QString& title, const QString&
     m_sentence->setProperty("role", "secondary");
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignHCenter);
-    m_sentence->setFixedWidth(kSentenceWidth);
+    m_sentence->setMaximumWidth(kSentenceWidth);
+    m_sentence->setMinimumWidth(kSentenceWidth / 2);
     m_button->setProperty("kind", "primary");
     m_button->setVisible(!button.isEmpty());
 
+    // The sentence is centered by its neighbors, not by an alignment: with one, its height would be that of
+    // the page's width, and its second line cut off.
+    auto* sentenceRow = new QHBoxLayout;
+    sentenceRow->addStretch(1);
+    sentenceRow->addWidget(m_sentence, kSentenceShare);
+    sentenceRow->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(12);
     layout->addStretch(2);
-    for (QWidget* part : {static_cast<QWidget*>(m_icon), static_cast<QWidget*>(m_title),
-                          static_cast<QWidget*>(m_sentence), static_cast<QWidget*>(m_button)}) {
-        layout->addWidget(part, 0, Qt::AlignHCenter);
-    }
+    layout->addWidget(m_icon, 0, Qt::AlignHCenter);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
+    layout->addLayout(sentenceRow);
+    layout->addWidget(m_button, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::themeChanged, this, &EmptyState::updateIcon);
     updateIcon();

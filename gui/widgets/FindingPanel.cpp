@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/FindingPanel.h"
 
+#include "gui/theme/Theme.h"
 #include "gui/widgets/Chip.h"
 #include "gui/widgets/Words.h"
 
@@ -112,6 +113,12 @@ void FindingPanel::showButtons(const dataset::CaseCheck& item, CaseDecision deci
     const bool canCopy = std::any_of(item.issues.begin(), item.issues.end(),
                                      [](const auto& issue) { return issue.fix == "copy_geometry"; });
     const bool before = m_remedies == Remedies::BeforeImport;
+    const bool isError = std::any_of(item.issues.begin(), item.issues.end(), [](const auto& issue) {
+        return issue.severity == dataset::Severity::Error;
+    });
+    // An error holds Next back, so that its remedy is the one thing to press.
+    m_copyGeometry->setProperty("kind", before && isError ? "primary" : "plain");
+    restyle(m_copyGeometry);
     m_copyGeometry->setVisible(canCopy && decision == CaseDecision::None);
     m_exclude->setVisible(before && !item.issues.empty() && decision == CaseDecision::None);
     m_undo->setVisible(decision != CaseDecision::None);

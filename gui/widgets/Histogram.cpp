@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kAxisHeight = 16;
 constexpr double kBarGap = 1.5;
+constexpr double kLeastGroups = 3.0;
 
 QFont axisFont()
 {
@@ -107,15 +108,27 @@ double Histogram::edge(int index) const
     return m_data.from + (m_data.to - m_data.from) * index / static_cast<double>(m_data.counts.size());
 }
 
-QRectF Histogram::barRect(int index) const
+/// Few groups are bars all the same, not a filled card.
+double Histogram::barSlot() const
 {
     const auto count = static_cast<double>(m_data.counts.size());
+    return width() / (m_data.names.isEmpty() ? count : std::max(count, kLeastGroups));
+}
+
+double Histogram::firstSlot() const
+{
+    return (width() - barSlot() * static_cast<double>(m_data.counts.size())) / 2.0;
+}
+
+QRectF Histogram::barRect(int index) const
+{
+    const double start = firstSlot();
     const int highest = *std::max_element(m_data.counts.begin(), m_data.counts.end());
-    const double wide = width() / count;
+    const double wide = barSlot();
     const double ground = height() - kAxisHeight - 2.0;
     const int cases = m_data.counts[static_cast<std::size_t>(index)];
     const double high = highest == 0 ? 0.0 : std::max(cases > 0 ? 2.0 : 1.0, ground * cases / highest);
-    return {index * wide + kBarGap / 2, ground - high, wide - kBarGap, high};
+    return {start + index * wide + kBarGap / 2, ground - high, wide - kBarGap, high};
 }
 
 QString Histogram::barText(int index) const
@@ -180,7 +193,8 @@ void Histogram::mouseMoveEvent(QMouseEvent* event)
     int hovered = -1;
     if (!m_data.isEmpty()) {
         const auto count = static_cast<int>(m_data.counts.size());
-        hovered = std::clamp(static_cast<int>(event->position().x() / width() * count), 0, count - 1);
+        const double slot = (event->position().x() - firstSlot()) / barSlot();
+        hovered = std::clamp(static_cast<int>(slot), 0, count - 1);
         QToolTip::showText(event->globalPosition().toPoint(), barText(hovered), this);
     }
     if (hovered != m_hovered) {

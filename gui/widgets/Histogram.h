@@ -48,6 +48,8 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    [[nodiscard]] double barSlot() const;   ///< width of a bar with its gap
+    [[nodiscard]] double firstSlot() const; ///< left edge of the first
     void paintAxis(QPainter& painter) const;
     [[nodiscard]] double edge(int index) const; ///< value of a bin's left edge
     HistogramData m_data;

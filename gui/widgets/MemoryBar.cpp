@@ -14,7 +14,9 @@ namespace seg::gui {
 namespace {
 
 constexpr int kBarWidth = 96;
+constexpr int kLeastBar = 32;
 constexpr int kGap = 10;
+constexpr int kHeight = 20;
 constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 
 QString gib(double bytes)
@@ -33,7 +35,7 @@ QFont textFont()
 
 MemoryBar::MemoryBar(QWidget* parent) : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::themeChanged, this, qOverload<>(&QWidget::update));
 }
 
@@ -57,7 +59,17 @@ QString MemoryBar::text() const
 
 QSize MemoryBar::sizeHint() const
 {
-    return {QFontMetrics(textFont()).horizontalAdvance(text()) + kGap + kBarWidth + 2, 20};
+    return {textWidth() + kGap + kBarWidth, kHeight};
+}
+
+QSize MemoryBar::minimumSizeHint() const
+{
+    return {textWidth() + kGap + kLeastBar, kHeight};
+}
+
+int MemoryBar::textWidth() const
+{
+    return QFontMetrics(textFont()).horizontalAdvance(text()) + 1;
 }
 
 void MemoryBar::paintEvent(QPaintEvent* event)
@@ -67,9 +79,9 @@ void MemoryBar::paintEvent(QPaintEvent* event)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(textFont());
     painter.setPen(fits() ? tokens().text2 : tokens().error);
-    painter.drawText(QRect(0, 0, width() - kBarWidth - kGap, height()), Qt::AlignRight | Qt::AlignVCenter,
-                     text());
-    const QRectF bar(width() - kBarWidth, (height() - size::kProgress) / 2.0, kBarWidth, size::kProgress);
+    painter.drawText(QRect(0, 0, textWidth(), height()), Qt::AlignLeft | Qt::AlignVCenter, text());
+    const int left = textWidth() + kGap;
+    const QRectF bar(left, (height() - size::kProgress) / 2.0, width() - left, size::kProgress);
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens().raised);
     painter.drawRoundedRect(bar, size::kProgress / 2.0, size::kProgress / 2.0);

@@ -16,12 +16,13 @@ public:
     [[nodiscard]] QString text() const;
     [[nodiscard]] bool fits() const noexcept { return m_needed <= m_available; }
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    [[nodiscard]] int textWidth() const;
     double m_needed = 0.0;
     double m_available = 0.0;
     QString m_place;

@@ -42,7 +42,7 @@ void NetworkDiagram::setPicture(const NetworkPicture& picture)
 
 QSize NetworkDiagram::sizeHint() const
 {
-    return {800, static_cast<int>(std::max(1, stages()) * kTallestRow)};
+    return {800, minimumSizeHint().height()}; // rows grow where there is room
 }
 
 QSize NetworkDiagram::minimumSizeHint() const
@@ -90,7 +90,9 @@ void NetworkDiagram::paintEvent(QPaintEvent* event)
 
 void NetworkDiagram::paintLinks(QPainter& painter) const
 {
-    const auto elbow = [&](const QPointF& from, const QPointF& to) { // out of one box, aslant, into the next
+    // Out of the side of the upper box, aslant, into the top of the lower one: clear of the words below and
+    // beside the boxes.
+    const auto elbow = [&](const QPointF& from, const QPointF& to) {
         const double reach = (to.x() - from.x()) * 0.4;
         painter.drawPolyline(QPolygonF{from, QPointF(from.x() + reach, from.y()), to});
     };
@@ -105,10 +107,7 @@ void NetworkDiagram::paintLinks(QPainter& painter) const
         const QRectF below = encoderBox(stage + 1);
         elbow(QPointF(left.right(), left.center().y()), QPointF(below.center().x(), below.top()));
         const QRectF from = stage + 2 < stages() ? decoderBox(stage + 1) : encoderBox(stage + 1);
-        const QPointF up(right.center().x(), right.bottom());
-        painter.drawPolyline(
-            QPolygonF{QPointF(from.right(), from.center().y()),
-                      QPointF(from.right() + (up.x() - from.right()) * 0.6, from.center().y()), up});
+        elbow(QPointF(right.left(), right.center().y()), QPointF(from.center().x(), from.top()));
     }
 }
 

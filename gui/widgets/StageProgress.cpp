@@ -35,17 +35,27 @@ void StageProgress::setStages(const QStringList& stages)
 
 void StageProgress::setProgress(int stage, double fraction, const QString& text)
 {
+    const double shown = std::clamp(fraction, 0.0, 1.0);
+    if (stage == m_stage && shown == m_fraction && text == m_text) {
+        return;
+    }
     m_stage = stage;
-    m_fraction = std::clamp(fraction, 0.0, 1.0);
+    m_fraction = shown;
     m_text = text;
     update();
 }
 
 void StageProgress::setTexts(const QString& left, const QString& right)
 {
+    if (left == m_left && right == m_right) {
+        return; // told several times a second: a layout of the whole page each time would be felt
+    }
+    const int before = sizeHint().height();
     m_left = left;
     m_right = right;
-    updateGeometry();
+    if (sizeHint().height() != before) {
+        updateGeometry();
+    }
     update();
 }
 

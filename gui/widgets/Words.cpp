@@ -20,6 +20,7 @@ QLabel* addFact(QVBoxLayout& layout, const QString& name, const QString& value, 
     QLabel* left = words(name, "secondary", true);
     left->setFixedWidth(nameWidth);
     QLabel* right = words(value, "", true);
+    right->setAlignment(Qt::AlignTop | Qt::AlignLeft); // beside its name, however tall the row
     right->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* row = new QHBoxLayout;
     row->addWidget(left, 0, Qt::AlignTop);

@@ -124,6 +124,12 @@ void TestPlanningViewModel::anotherBudgetPlansAgainUnderItsOwnName()
     QCOMPARE(m_study->project().storedPlan(m_study->datasetId())->plansName,
              std::string("nnUNetPlans_24GiB"));
     QVERIFY(m_study->project().storedPlan(m_study->datasetId(), "nnUNetPlans").has_value());
+    QVERIFY2(m_model->subtitle().contains(QStringLiteral("plan nnUNetPlans_24GiB, which new runs take")),
+             qPrintable(m_model->subtitle()));
+    m_model->setBudget(8.0);
+    waitForJob();
+    QTRY_COMPARE(m_model->budget(), 8.0);
+    QVERIFY2(!m_model->subtitle().contains(QStringLiteral("nnUNetPlans")), qPrintable(m_model->subtitle()));
 }
 
 void TestPlanningViewModel::cancelLeavesAResumableState()

@@ -2,6 +2,7 @@
 #include "gui/viewmodels/RunLog.h"
 #include "tests/support/TempFolder.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QTest>
 
@@ -17,6 +18,8 @@ private Q_SLOTS:
     void startsAnewWhenTheFileDoes();
     void takesOnlyTheEndOfALongFile();
     void isPatientWithAMissingFile();
+    void showsLocalTimeAndTheWordsAlone();
+    void namesTheLevelOfAWarning_andLeavesOtherLinesAlone();
 
 private:
     test::TempFolder m_folder;
@@ -83,6 +86,21 @@ void TestRunLog::isPatientWithAMissingFile()
     log.follow(QStringLiteral("/no/such/log.txt"));
     QVERIFY(log.takeNewLines().isEmpty());
     QVERIFY(!log.wasCut());
+}
+
+void TestRunLog::showsLocalTimeAndTheWordsAlone()
+{
+    const QDateTime when(QDate(2026, 11, 21), QTime(15, 47, 54), Qt::UTC);
+    QCOMPARE(shownLogLine(QStringLiteral("2026-11-21T15:47:54.718Z info training: epoch 2 of 6: Dice 0.5")),
+             when.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) +
+                 QStringLiteral("  epoch 2 of 6: Dice 0.5"));
+}
+
+void TestRunLog::namesTheLevelOfAWarning_andLeavesOtherLinesAlone()
+{
+    QVERIFY(shownLogLine(QStringLiteral("2026-11-21T15:47:54.718Z warning training: no disk"))
+                .endsWith(QStringLiteral("  warning: no disk")));
+    QCOMPARE(shownLogLine(QStringLiteral("terminate called")), QStringLiteral("terminate called"));
 }
 
 QTEST_APPLESS_MAIN(TestRunLog)

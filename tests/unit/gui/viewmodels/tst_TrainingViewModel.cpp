@@ -73,7 +73,7 @@ void TestTrainingViewModel::followsARunOfAnotherProcess()
     QCOMPARE(m_model->classes().size(), std::size_t{2});
     QCOMPARE(m_model->state(), RunState::Running);
     QVERIFY(!m_model->isHere());
-    QVERIFY(m_model->title().startsWith(QStringLiteral("Run 1 · Phantom · 3d_fullres")));
+    QCOMPARE(m_model->title(), QStringLiteral("Run 1 · Phantom · 3d_fullres"));
     QVERIFY(m_model->subtitle().contains(QStringLiteral("nnunet-v2 recipe")));
 }
 

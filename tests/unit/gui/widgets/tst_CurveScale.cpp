@@ -17,6 +17,8 @@ private Q_SLOTS:
     void ticksStandAtMultiples();
     void epochsHaveNoHalfTicks();
     void aConstantSeriesGetsARange();
+    void theEndsOfAnAxisAreTicks_data();
+    void theEndsOfAnAxisAreTicks();
     void tickTextsHaveNoIdleZeros();
     void valuesHaveFixedDecimals();
     void decimationKeepsEveryPeak();
@@ -65,6 +67,31 @@ void TestCurveScale::aConstantSeriesGetsARange()
     QVERIFY(range.from < 0.9 && range.to > 0.9);
     QVERIFY(!widened({0.0, 0.0}, 4).isEmpty());
     QVERIFY(!widened({-2.0, -2.0}, 4).isEmpty());
+}
+
+void TestCurveScale::theEndsOfAnAxisAreTicks_data()
+{
+    QTest::addColumn<double>("from");
+    QTest::addColumn<double>("to");
+    QTest::addColumn<int>("most");
+    QTest::newRow("constant memory, low chart") << 8.6 << 8.6 << 1;
+    QTest::newRow("memory") << 0.81 << 0.9 << 2;
+    QTest::newRow("epoch time") << 11.05 << 11.35 << 2;
+    QTest::newRow("loss") << -0.84 << 0.3 << 4;
+    QTest::newRow("learning rate") << 0.00877 << 0.01 << 2;
+}
+
+void TestCurveScale::theEndsOfAnAxisAreTicks()
+{
+    QFETCH(double, from);
+    QFETCH(double, to);
+    QFETCH(int, most);
+    const ValueRange range = widened({from, to}, most);
+    QVERIFY(range.from <= from && range.to >= to);
+    const std::vector<double> ticks = ticksOf(range, most);
+    QVERIFY(ticks.size() >= 2);
+    QVERIFY(std::abs(ticks.front() - range.from) < 1e-9 * std::max(1.0, std::abs(range.from)));
+    QVERIFY(std::abs(ticks.back() - range.to) < 1e-9 * std::max(1.0, std::abs(range.to)));
 }
 
 void TestCurveScale::tickTextsHaveNoIdleZeros()

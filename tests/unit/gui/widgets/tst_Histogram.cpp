@@ -18,6 +18,7 @@ private Q_SLOTS:
     void isEmptyWithoutValues();
     void barsAreAsHighAsTheirShare();
     void saysWhatABarHolds();
+    void oneGroupIsABarInTheMiddle();
 };
 
 void TestHistogram::countsEveryFiniteValueOnce()
@@ -74,6 +75,18 @@ void TestHistogram::saysWhatABarHolds()
     histogram.setData(histogramOf(std::vector<double>{0.0, 1.0, 2.0, 2.0}, 2, QStringLiteral("mm"), 0));
     QCOMPARE(histogram.barText(0), QStringLiteral("1 case, 0.0–1.0 mm"));
     QCOMPARE(histogram.barText(1), QStringLiteral("3 cases, 1.0–2.0 mm"));
+}
+
+void TestHistogram::oneGroupIsABarInTheMiddle()
+{
+    Histogram histogram;
+    histogram.resize(300, 100);
+    HistogramData data;
+    data.names = QStringList{QStringLiteral("RAS")};
+    data.counts = {40};
+    histogram.setData(data);
+    QVERIFY(histogram.barRect(0).width() <= 100.0);
+    QVERIFY(std::abs(histogram.barRect(0).center().x() - 150.0) < 1e-9);
 }
 
 QTEST_MAIN(TestHistogram)

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/MainWindow.h"
+#include "gui/settings/UserSettings.h"
+#include "gui/theme/Theme.h"
+#include "gui/widgets/CommandPalette.h"
+#include "viewers/vtkbridge/VtkWidget.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace seg::gui;
+
+class TestMainWindow final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everyMenuIsOnTheBar_data();
+    void everyMenuIsOnTheBar();
+    void aMenuHasSomethingToDo();
+    void startsWithoutAWarning();
+    void saysThatNoProjectIsOpen();
+    void opensEveryWorkspaceWithoutAProject();
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<UserSettings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+namespace {
+
+QStringList g_warnings; // GUI thread alone
+
+void noteWarning(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    Q_UNUSED(context);
+    if (type != QtDebugMsg && type != QtInfoMsg) {
+        g_warnings << message;
+    }
+}
+
+} // namespace
+
+void TestMainWindow::init()
+{
+    m_settings = std::make_unique<UserSettings>(m_folder.filePath(QStringLiteral("settings.ini")), nullptr);
+    m_window = std::make_unique<MainWindow>(*m_settings);
+    m_window->setLayoutRemembered(false);
+    m_window->resize(1280, 720);
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+    m_settings.reset();
+}
+
+void TestMainWindow::everyMenuIsOnTheBar_data()
+{
+    QTest::addColumn<ThemeKind>("theme");
+    QTest::newRow("dark") << ThemeKind::Dark;
+    QTest::newRow("light") << ThemeKind::Light;
+}
+
+void TestMainWindow::everyMenuIsOnTheBar()
+{
+    QFETCH(ThemeKind, theme);
+    switchTheme(theme);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    const QMenuBar& bar = *m_window->menuBar();
+    QStringList names;
+    for (QAction* action : bar.actions()) {
+        names << action->text().remove(u'&');
+        const QRect place = bar.actionGeometry(action);
+        QVERIFY2(!place.isEmpty() && bar.rect().contains(place),
+                 qPrintable(QStringLiteral("%1 lies at %2, %3, %4 × %5 px of a bar of %6 × %7 px")
+                                .arg(action->text())
+                                .arg(place.x())
+                                .arg(place.y())
+                                .arg(place.width())
+                                .arg(place.height())
+                                .arg(bar.width())
+                                .arg(bar.height())));
+    }
+    for (const char* wanted : {"File", "View", "Data", "Train", "Segment", "Review", "Help"}) {
+        QVERIFY2(names.contains(QLatin1String(wanted)), wanted);
+    }
+    const auto* more = bar.findChild<QWidget*>(QStringLiteral("qt_menubar_ext_button"));
+    QVERIFY(more != nullptr && !more->isVisible());
+}
+
+void TestMainWindow::aMenuHasSomethingToDo()
+{
+    for (const QAction* action : m_window->menuBar()->actions()) {
+        QVERIFY2(action->menu() != nullptr && !action->menu()->isEmpty(), qPrintable(action->text()));
+    }
+}
+
+void TestMainWindow::startsWithoutAWarning()
+{
+    g_warnings.clear();
+    const QtMessageHandler previous = qInstallMessageHandler(&noteWarning);
+    {
+        MainWindow window(*m_settings);
+        window.setLayoutRemembered(false);
+        window.resize(1440, 900);
+        window.show();
+        const bool isExposed = QTest::qWaitForWindowExposed(&window);
+        for (const PageId page : {PageId::Data, PageId::Plan, PageId::Train, PageId::Home}) {
+            window.goTo(page);
+            QTest::qWait(20);
+        }
+        if (!isExposed) {
+            g_warnings << QStringLiteral("the window was not shown");
+        }
+    }
+    qInstallMessageHandler(previous);
+    QVERIFY2(g_warnings.isEmpty(), qPrintable(g_warnings.join(u'\n')));
+}
+
+void TestMainWindow::saysThatNoProjectIsOpen()
+{
+    m_window->show();
+    const auto* text = m_window->findChild<QLabel*>(QStringLiteral("statusText"));
+    QCOMPARE(text->text(), QStringLiteral("No project open"));
+    m_window->goTo(PageId::Train);
+    QTest::qWait(400); // the page has looked at its run once
+    QCOMPARE(text->text(), QStringLiteral("No project open"));
+}
+
+void TestMainWindow::opensEveryWorkspaceWithoutAProject()
+{
+    m_window->show();
+    for (const PageId page : {PageId::Home, PageId::Data, PageId::Plan, PageId::Train, PageId::Segment,
+                              PageId::Review, PageId::Report}) {
+        m_window->goTo(page);
+        QCOMPARE(m_window->currentPage(), page);
+        QTRY_VERIFY(m_window->isSettled());
+    }
+}
+
+int main(int argc, char** argv)
+{
+    seg::viewers::VtkWidget::setDefaultFormat();
+    QApplication application(argc, argv);
+    installTheme(ThemeKind::Dark);
+    TestMainWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_MainWindow.moc"
