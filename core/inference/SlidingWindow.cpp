@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/inference/GaussianImportance.h"
 #include "core/inference/MirrorAveraging.h"
+#include "core/kernels/StopScope.h"
 
 #include <ATen/ATen.h>
 #include <c10/core/InferenceMode.h>
@@ -244,6 +245,7 @@ at::Tensor slidingWindow(const at::Tensor& image, const SlidingWindowOptions& op
         reject("an image has four axes (channel, z, y, x), none of them empty");
     }
     const c10::InferenceMode inferring;
+    const kernels::StopScope stopsWithinAWindow(context.stopToken());
     const Padding padding = paddingFor(image, windowExtent(options.patchSize));
     try {
         const at::Tensor padded =

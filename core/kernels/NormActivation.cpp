@@ -2,6 +2,7 @@
 #include "core/kernels/NormActivation.h"
 
 #include "core/kernels/NormActivationCpu.h"
+#include "core/kernels/StopScope.h"
 
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
@@ -71,6 +72,7 @@ public:
 
     static variable_list backward(AutogradContext* context, const variable_list& gradients)
     {
+        throwIfStopRequested();
         const variable_list saved = context->get_saved_variables();
         const at::Tensor& input = saved[0];
         const at::Tensor outputGradient = gradients[0].contiguous();
@@ -134,6 +136,7 @@ bool fits(const at::Tensor& input, const at::Tensor& scale, const at::Tensor& sh
 at::Tensor normActivation(const at::Tensor& input, const at::Tensor& scale, const at::Tensor& shift,
                           double epsilon, double slope)
 {
+    throwIfStopRequested();
     if (fits(input, scale, shift)) {
         return NormActivationFunction::apply(input, scale, shift, epsilon, slope);
     }

@@ -5,6 +5,7 @@
 #include "core/base/Files.h"
 #include "core/base/Log.h"
 #include "core/kernels/Device.h"
+#include "core/kernels/StopScope.h"
 #include "core/training/PolyLearningRate.h"
 #include "core/training/ProgressPicture.h"
 
@@ -70,6 +71,20 @@ double averagedDice(const std::vector<EpochMetrics>& history, double now)
     }
     const double before = history.back().emaDice;
     return std::isnan(now) ? before : kEmaKept * before + (1.0 - kEmaKept) * now;
+}
+
+/// Does a step that a stop request may end in the middle of the network. \return  whether it came to its end.
+template <typename Step> bool completes(Step step)
+{
+    try {
+        step();
+        return true;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::Cancelled) {
+            throw;
+        }
+        return false;
+    }
 }
 
 void logEpoch(const EpochMetrics& metrics, int epochs)
@@ -187,13 +202,16 @@ TrainingRun::EpochEnd TrainingRun::trainIterations(TrainingObserver& observer, c
     if (first < m_options.iterationsPerEpoch) {
         m_training->begin(m_state.epoch, first);
     }
+    const kernels::StopScope stopsWithinAStep(context.stopToken());
     for (int iteration = first; iteration < m_options.iterationsPerEpoch; ++iteration) {
-        if (!mayGoOn(observer, context)) {
+        const bool isDone = mayGoOn(observer, context) && completes([&] {
+                                const augmentation::Batch batch = m_training->next();
+                                m_unreadLosses.push_back(m_step->train(batch.image, batch.targets));
+                            });
+        if (!isDone) { // the resumed run makes this iteration anew, from the same weights
             readLosses();
             return EpochEnd::Stopped;
         }
-        const augmentation::Batch batch = m_training->next();
-        m_unreadLosses.push_back(m_step->train(batch.image, batch.targets));
         report(observer, context, iteration);
         saveWhenDue(observer);
     }
@@ -203,6 +221,7 @@ TrainingRun::EpochEnd TrainingRun::trainIterations(TrainingObserver& observer, c
 
 TrainingRun::EpochEnd TrainingRun::validateIterations(EpochMetrics& metrics, const TaskContext& context)
 {
+    const kernels::StopScope stopsWithinAStep(context.stopToken());
     m_validation->begin(m_state.epoch);
     std::vector<at::Tensor> losses;
     at::Tensor counts; // [3, classes]
@@ -210,10 +229,15 @@ TrainingRun::EpochEnd TrainingRun::validateIterations(EpochMetrics& metrics, con
         if (context.stopRequested()) {
             return EpochEnd::Stopped; // the resumed run repeats these, which changes nothing
         }
-        const augmentation::Batch batch = m_validation->next();
-        const auto result = m_step->validate(batch.image, batch.targets);
-        losses.push_back(result.loss);
-        counts = counts.defined() ? counts + result.counts : result.counts;
+        const bool isDone = completes([&] {
+            const augmentation::Batch batch = m_validation->next();
+            const auto result = m_step->validate(batch.image, batch.targets);
+            losses.push_back(result.loss);
+            counts = counts.defined() ? counts + result.counts : result.counts;
+        });
+        if (!isDone) {
+            return EpochEnd::Stopped;
+        }
     }
     metrics.validationLoss = at::stack(losses).to(at::kCPU, at::kDouble).mean().item<double>();
     metrics.dice = diceFromCounts(counts);
