@@ -48,4 +48,13 @@ QString countText(qint64 count, const QString& one, const QString& many)
     return QStringLiteral("%1 %2").arg(count).arg(count == 1 ? one : many);
 }
 
+QString sentenceText(QString words)
+{
+    if (words.isEmpty()) {
+        return words;
+    }
+    words[0] = words[0].toUpper();
+    return words.endsWith(u'.') ? words : words + u'.';
+}
+
 } // namespace seg::gui

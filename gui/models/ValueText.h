@@ -19,4 +19,7 @@ namespace seg::gui {
 [[nodiscard]] QString countText(qint64 count, const QString& one,
                                 const QString& many); ///< "1 case", "200 cases"
 
+/// "No driver was found." of the engine's "no driver was found", which it sets into sentences of its own.
+[[nodiscard]] QString sentenceText(QString words);
+
 } // namespace seg::gui

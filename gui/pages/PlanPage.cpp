@@ -28,7 +28,9 @@ namespace {
 
 constexpr int kEmptyWidth = 520;
 constexpr int kLeastCard = 420;
-constexpr int kEmptyShare = 1000; // its whole width before the room beside it grows
+constexpr int kNetworkHead = 56;    // title and margins of its card
+constexpr int kNetworkShare = 1000; // grows to its tallest before the room below does
+constexpr int kEmptyShare = 1000;   // its whole width before the room beside it grows
 
 QString shortName(const std::string& dataset)
 {
@@ -75,11 +77,7 @@ PlanPage::PlanPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
 QWidget* PlanPage::makeEmptyPage()
 {
     m_emptyTitle = words({}, "title");
-    m_emptyLine =
-        words(QStringLiteral(
-                  "Analysing reads every case once: spacing, size and intensities. The plan follows from "
-                  "it: patch, batch, spacing and network for this memory."),
-              "secondary", true);
+    m_emptyLine = words({}, "secondary", true);
     m_emptyLine->setAlignment(Qt::AlignHCenter);
     m_emptyFailure = words({}, "error", true);
     m_emptyFailure->setAlignment(Qt::AlignHCenter);
@@ -224,7 +222,8 @@ QWidget* PlanPage::makeContent()
     m_configurationGrid = new QGridLayout;
     m_configurationGrid->setSpacing(size::kCardGap);
     layout->addLayout(m_configurationGrid);
-    layout->addWidget(makeNetwork(), 1);
+    layout->addWidget(makeNetwork(), kNetworkShare);
+    layout->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -280,6 +279,12 @@ void PlanPage::updateEmpty()
     const database::DatasetRecord* record = m_model.dataset();
     m_emptyTitle->setText(record == nullptr ? QString()
                                             : QStringLiteral("Plan · ") + shortName(record->name));
+    m_emptyLine->setText(
+        QStringLiteral(
+            "Analysing reads every case once: spacing, size and intensities. The plan follows from "
+            "it: patch, batch, spacing and network for %1 GiB of graphics memory. Another amount "
+            "can be planned for afterwards.")
+            .arg(m_model.budget()));
     m_emptyFailure->setText(m_model.failure());
     m_emptyFailure->setVisible(!m_model.failure().isEmpty() && !m_model.isBusy());
 }
@@ -376,6 +381,7 @@ void PlanPage::updateNetwork()
             m_networkCard->setTitle(facts.name + QStringLiteral(" network"));
             m_networkMeaning->setText(facts.networkMeaning);
             m_network->setPicture({facts.features, facts.stageSizes, facts.outputs});
+            m_networkCard->setMaximumHeight(m_network->maximumHeight() + kNetworkHead);
         }
     }
 }

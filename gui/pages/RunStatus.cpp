@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pages/RunStatus.h"
 
+#include "gui/models/ValueText.h"
 #include "gui/theme/Theme.h"
 #include "gui/viewmodels/RunText.h"
 #include "gui/widgets/Card.h"
@@ -136,7 +137,7 @@ void RunStatus::showRun(const TrainingViewModel& model)
     m_best->setText(model.bestDiceText());
     m_validation->setText(model.validationText());
     m_time->setText(model.epochTimeText());
-    const QString reason = QString::fromStdString(model.run().stateReason);
+    const QString reason = sentenceText(QString::fromStdString(model.run().stateReason));
     const bool isBad = state == training::RunState::Failed || state == training::RunState::Lost;
     m_reason->setText(reason);
     m_reason->setVisible(isBad && !reason.isEmpty());

@@ -191,6 +191,7 @@ QWidget* RunView::makeTabs()
     m_options->setHorizontalHeaderLabels(
         {QStringLiteral("Option"), QStringLiteral("Value"), QStringLiteral("Meaning")});
     styleTable(*m_options, false);
+    m_options->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_options->setColumnWidth(0, 180);
     m_options->setColumnWidth(1, 140);
     m_tabs->addTab(m_log, QStringLiteral("Log"));

@@ -21,7 +21,7 @@ namespace seg::gui {
 namespace {
 
 constexpr int kFilterWidth = 170;
-constexpr int kHeaderRoom = 28; // padding and the arrow of the sorted column
+constexpr int kHeaderRoom = 20; // padding and the arrow of the sorted column
 constexpr std::array<int, 4> kFirstToGo{CaseTableModel::TypeColumn, CaseTableModel::MinimumColumn,
                                         CaseTableModel::MaximumColumn, CaseTableModel::LabelsColumn};
 constexpr int kMeasuredRows = 60; // of many, for the widths of columns

@@ -75,7 +75,7 @@ CurvePlot::CurvePlot(QWidget* parent) : QWidget(parent)
 
 QSize CurvePlot::sizeHint() const
 {
-    return {480, 200};
+    return {480, minimumSizeHint().height()}; // grows where there is room
 }
 
 QSize CurvePlot::minimumSizeHint() const

@@ -36,6 +36,7 @@ NetworkDiagram::NetworkDiagram(QWidget* parent) : QWidget(parent)
 void NetworkDiagram::setPicture(const NetworkPicture& picture)
 {
     m_picture = picture;
+    setMaximumHeight(static_cast<int>(std::max(1, stages()) * kTallestRow));
     updateGeometry();
     update();
 }

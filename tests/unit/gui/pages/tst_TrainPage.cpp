@@ -149,7 +149,7 @@ void TestTrainPage::tellsWhyARunWasLost()
     showPage();
     auto* reason = m_page->findChild<QLabel*>(QStringLiteral("runReason"));
     QTRY_VERIFY(reason->isVisible());
-    QCOMPARE(reason->text(), QStringLiteral("killed by the system: out of memory"));
+    QCOMPARE(reason->text(), QStringLiteral("Killed by the system: out of memory."));
     QVERIFY(button("resumeButton")->isEnabled());
 }
 
