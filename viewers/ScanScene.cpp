@@ -28,17 +28,22 @@ std::string extentText(const Extent& extent)
     return fmt::format("{} × {} × {}", extent.voxels[2], extent.voxels[1], extent.voxels[0]);
 }
 
-/// Along one array axis: number of foreground voxels in each slice.
-std::vector<std::int64_t> foregroundPerSlice(const LabelMap& mask, std::size_t axis)
+/// Along each array axis: number of foreground voxels in each slice.
+std::array<std::vector<std::int64_t>, 3> foregroundPerSlice(const LabelMap& mask)
 {
     const auto& voxels = mask.geometry.extent.voxels;
-    std::vector<std::int64_t> counts(static_cast<std::size_t>(voxels[axis]), 0);
+    std::array<std::vector<std::int64_t>, 3> counts;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        counts[axis].assign(static_cast<std::size_t>(voxels[axis]), 0);
+    }
     std::size_t position = 0;
-    for (std::int64_t z = 0; z < voxels[0]; ++z) {
-        for (std::int64_t y = 0; y < voxels[1]; ++y) {
-            for (std::int64_t x = 0; x < voxels[2]; ++x, ++position) {
-                const std::array<std::int64_t, 3> index{z, y, x};
-                counts[static_cast<std::size_t>(index[axis])] += mask.values[position] > 0 ? 1 : 0;
+    for (std::size_t z = 0; z < counts[0].size(); ++z) {
+        for (std::size_t y = 0; y < counts[1].size(); ++y) {
+            for (std::size_t x = 0; x < counts[2].size(); ++x, ++position) {
+                const std::int64_t isForeground = mask.values[position] > 0 ? 1 : 0;
+                counts[0][z] += isForeground;
+                counts[1][y] += isForeground;
+                counts[2][x] += isForeground;
             }
         }
     }
@@ -87,7 +92,28 @@ Box contentOf(const Volume& scan, std::int64_t channel, const Window& window)
 
 } // namespace
 
-void ScanScene::setScan(std::shared_ptr<const Volume> scan, std::int64_t channel)
+FirstLook firstLook(const Volume& scan, std::int64_t channel)
+{
+    const Window window = automaticWindow(scan.channel(channel));
+    return {window, contentOf(scan, channel, window)};
+}
+
+std::optional<VoxelIndex> fullestVoxel(const LabelMap& mask)
+{
+    const auto counts = foregroundPerSlice(mask);
+    VoxelIndex target{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        const auto fullest = std::max_element(counts[axis].begin(), counts[axis].end());
+        if (fullest == counts[axis].end() || *fullest == 0) {
+            return std::nullopt;
+        }
+        target[axis] = fullest - counts[axis].begin();
+    }
+    return target;
+}
+
+void ScanScene::setScan(std::shared_ptr<const Volume> scan, std::int64_t channel,
+                        const std::optional<FirstLook>& look)
 {
     m_scan = std::move(scan);
     m_masks = {};
@@ -95,8 +121,9 @@ void ScanScene::setScan(std::shared_ptr<const Volume> scan, std::int64_t channel
     m_cursor = {};
     if (m_scan) {
         const auto& voxels = m_scan->geometry.extent.voxels;
-        m_window = automaticWindow(m_scan->channel(m_channel));
-        m_contentBox = contentOf(*m_scan, m_channel, m_window);
+        const FirstLook first = look ? *look : firstLook(*m_scan, m_channel);
+        m_window = first.window;
+        m_contentBox = first.content;
         m_cursor = {voxels[0] / 2, voxels[1] / 2, voxels[2] / 2};
     }
     Q_EMIT scanChanged();
@@ -218,15 +245,9 @@ void ScanScene::centerOnMask()
     if (!labels) {
         return;
     }
-    VoxelIndex target = m_cursor;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        const auto counts = foregroundPerSlice(*labels, axis);
-        const auto fullest = std::max_element(counts.begin(), counts.end());
-        if (fullest != counts.end() && *fullest > 0) {
-            target[axis] = fullest - counts.begin();
-        }
+    if (const auto target = fullestVoxel(*labels)) {
+        setCursor(*target);
     }
-    setCursor(target);
 }
 
 } // namespace seg::viewers

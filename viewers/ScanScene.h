@@ -9,6 +9,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace seg::viewers {
 
@@ -26,6 +27,19 @@ struct Window {
     bool operator==(const Window&) const = default;
 };
 
+/// How a scan is shown first; takes a walk through all of its voxels.
+struct FirstLook {
+    Window window;
+    Box content; ///< the part that is not black in this window; the whole scan where nothing stands out
+    bool operator==(const FirstLook&) const = default;
+};
+/// Pure: may run on any thread.
+[[nodiscard]] FirstLook firstLook(const Volume& scan, std::int64_t channel = 0);
+
+/// The middle slices of the largest part of a mask, so that something is seen at once; nothing for a mask
+/// without labels. Pure: may run on any thread.
+[[nodiscard]] std::optional<VoxelIndex> fullestVoxel(const LabelMap& mask);
+
 /// What several panes show together: one scan, its masks, and the cursor that links the panes.
 /// Panes listen to it and never to each other. Thread: the GUI thread; volumes are shared and never written.
 class ScanScene final : public QObject {
@@ -35,8 +49,9 @@ public:
     explicit ScanScene(QObject* parent = nullptr) : QObject(parent) {}
 
     /// Shows a scan without masks, the cursor in its middle, windowed by its intensities. Null empties the
-    /// panes.
-    void setScan(std::shared_ptr<const Volume> scan, std::int64_t channel = 0);
+    /// panes. \param look  of this channel, where it was found on another thread already.
+    void setScan(std::shared_ptr<const Volume> scan, std::int64_t channel = 0,
+                 const std::optional<FirstLook>& look = {});
     void setChannel(std::int64_t channel);
     /// \param layer  Prediction or Truth. Null removes it.
     /// \throws seg::Error  BadInput when the mask has another number of voxels than the scan.
@@ -73,8 +88,7 @@ public:
     /// scan where nothing stands out.
     [[nodiscard]] const Box& contentBox() const noexcept { return m_contentBox; }
 
-    /// Moves the cursor to the middle slice of the largest part of a mask, so that something is seen at once.
-    void centerOnMask();
+    void centerOnMask(); ///< moves the cursor to fullestVoxel() of the prediction, or of the truth
 
 Q_SIGNALS:
     void scanChanged();   ///< scan or channel

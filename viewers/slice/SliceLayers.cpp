@@ -28,6 +28,13 @@ namespace {
 constexpr double kFillDepth = 1.0; // the camera looks down the z axis: larger is nearer
 constexpr double kOutlineDepth = 2.0;
 constexpr double kTruthDepth = 3.0;
+constexpr double kTruthFill = 0.4; // of the truth's opacity, where it stands alone
+
+/// The mask that is drawn in its labels' colors: the truth has them where there is no prediction.
+Layer filledLayer(const ScanScene& scene)
+{
+    return scene.mask(Layer::Prediction) ? Layer::Prediction : Layer::Truth;
+}
 
 /// A rectangle from (0, 0) with a picture on it, one texel a voxel.
 class TexturedQuad {
@@ -210,15 +217,17 @@ void SliceLayers::updateImage(const ScanScene& scene, const SliceFrame& frame, s
 
 void SliceLayers::updatePrediction(const ScanScene& scene, const SliceFrame& frame, std::int64_t slice)
 {
-    const LayerStyle& style = scene.style(Layer::Prediction);
-    const auto& mask = scene.mask(Layer::Prediction);
+    const Layer layer = filledLayer(scene);
+    const LayerStyle& style = scene.style(layer);
+    const auto& mask = scene.mask(layer);
     if (!mask || !style.visible) {
         m_parts->fill.hide();
         m_parts->outline.hide();
         return;
     }
+    const double opacity = layer == Layer::Truth ? style.opacity * kTruthFill : style.opacity;
     const auto labels = extractSlice(std::span<const std::int16_t>(mask->values), frame, slice);
-    m_parts->fill.show(frame, fillRgba(labels, scene.colors(), style.opacity));
+    m_parts->fill.show(frame, fillRgba(labels, scene.colors(), opacity));
     m_parts->outline.show(frame, outlines(labels, scene.colors()),
                           [&scene](int label) { return scene.colors().color(label); });
 }
@@ -227,7 +236,7 @@ void SliceLayers::updateTruth(const ScanScene& scene, const SliceFrame& frame, s
 {
     const LayerStyle& style = scene.style(Layer::Truth);
     const auto& mask = scene.mask(Layer::Truth);
-    if (!mask || !style.visible) {
+    if (!mask || !style.visible || filledLayer(scene) == Layer::Truth) {
         m_parts->truth.hide();
         return;
     }

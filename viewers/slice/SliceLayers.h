@@ -12,7 +12,8 @@ class vtkRenderer;
 
 namespace seg::viewers {
 
-/// The VTK side of one slice pane: image, prediction fill and outline, truth outline, one texture per layer.
+/// The VTK side of one slice pane: image, prediction fill and outline, truth outline (filled where it stands
+/// alone), one texture per layer.
 /// Pane coordinates in mm (SliceFrame). Nothing is recomputed that was not asked for.
 class SliceLayers {
 public:

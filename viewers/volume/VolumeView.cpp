@@ -110,7 +110,7 @@ VolumeView::VolumeView(ScanScene* scene, const PaneStyle& style, QWidget* parent
 
 VolumeView::~VolumeView()
 {
-    stopWorker();
+    m_worker.request_stop(); // the member's end waits for it
 }
 
 void VolumeView::addViewpointButtons()
@@ -135,13 +135,15 @@ bool VolumeView::isSettled() const
 }
 
 VolumeView::Built VolumeView::build(const LabelMap& mask, const Volume& scan, std::int64_t channel,
-                                    double threshold, const TaskContext& context)
+                                    const TaskContext& context)
 {
     Built built;
     built.surfaces = buildSurfaces(mask, context);
     built.enclosing = enclosingLabels(mask);
     context.throwIfStopped();
     if (!built.surfaces.empty()) {
+        const Window automatic = automaticWindow(scan.channel(channel));
+        const double threshold = automatic.level - automatic.width / 2.0; // what is not black in the panes
         built.shell = buildShell(scan, channel, threshold, context);
     }
     return built;
@@ -155,48 +157,53 @@ void VolumeView::buildStale()
         applyStyles();
         return;
     }
-    stopWorker();
     m_shown = mask;
-    const int generation = ++m_generation;
-    if (!mask) {
+    ++m_generation;
+    if (mask) {
+        m_building = true;
+        m_strip->setText(tr("surfaces …"));
+    } else {
         showBuilt({});
+    }
+    if (m_working) {
+        m_worker.request_stop(); // its end starts the newer work
+    } else {
+        startWorker();
+    }
+}
+
+void VolumeView::startWorker()
+{
+    if (!m_shown) {
         return;
     }
-    m_building = true;
-    m_strip->setText(tr("surfaces …"));
-    const Window automatic = automaticWindow(m_scene->scan()->channel(m_scene->channel()));
-    const double threshold = automatic.level - automatic.width / 2.0; // what is not black in the panes
-    m_worker = std::jthread([this, mask, scan = m_scene->scan(), channel = m_scene->channel(), threshold,
-                             generation](std::stop_token stop) {
+    m_working = true;
+    m_worker = std::jthread([this, mask = m_shown, scan = m_scene->scan(), channel = m_scene->channel(),
+                             generation = m_generation](std::stop_token stop) {
         Built built;
         try {
-            built = build(*mask, *scan, channel, threshold, TaskContext(std::move(stop)));
+            built = build(*mask, *scan, channel, TaskContext(std::move(stop)));
         } catch (const Error& error) {
-            if (error.code() == ErrorCode::Cancelled) {
-                return; // whoever stopped it knows
+            if (error.code() != ErrorCode::Cancelled) { // whoever stopped it knows
+                log::error("viewers", error.what());
             }
-            log::error("viewers", error.what());
         } catch (const std::exception& error) { // VTK, out of memory
             log::error("viewers", std::string("cannot build the 3-D surfaces: ") + error.what());
         }
         QMetaObject::invokeMethod(
-            this,
-            [this, generation, built = std::move(built)] {
-                if (generation == m_generation) {
-                    showBuilt(built);
-                }
-            },
+            this, [this, generation, built = std::move(built)] { workerEnded(generation, built); },
             Qt::QueuedConnection);
     });
 }
 
-void VolumeView::stopWorker()
+void VolumeView::workerEnded(int generation, const Built& built)
 {
-    if (m_worker.joinable()) {
-        m_worker.request_stop();
-        m_worker.join();
+    m_working = false;
+    if (generation == m_generation) {
+        showBuilt(built);
+    } else {
+        startWorker();
     }
-    m_building = false;
 }
 
 vtkSmartPointer<vtkActor> VolumeView::addActor(vtkPolyData* mesh)

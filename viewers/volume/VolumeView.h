@@ -28,7 +28,7 @@ enum class Viewpoint { Anterior, Posterior, Left, Right, Superior, Inferior };
 
 /// The 3-D pane: one surface per label of the scene's prediction (of the truth where there is none), in the
 /// color table's colors; labels that hide others are see-through, and so is the body around them. Surfaces
-/// are made on a worker thread; a newer scan or mask makes the older work stale.
+/// are made on a worker thread; a newer scan or mask makes the older work stale, which is never waited for.
 class VolumeView final : public QWidget {
     Q_OBJECT
 
@@ -51,7 +51,7 @@ Q_SIGNALS:
 private:
     void addViewpointButtons();
     void buildStale();
-    void stopWorker();
+    void startWorker();
     /// What the worker hands over.
     struct Built {
         std::vector<LabelSurface> surfaces;
@@ -59,7 +59,8 @@ private:
         vtkSmartPointer<vtkPolyData> shell; ///< null where the scan has none
     };
     [[nodiscard]] static Built build(const LabelMap& mask, const Volume& scan, std::int64_t channel,
-                                     double threshold, const TaskContext& context);
+                                     const TaskContext& context);
+    void workerEnded(int generation, const Built& built);
     void showBuilt(const Built& built);
     [[nodiscard]] vtkSmartPointer<vtkActor> addActor(vtkPolyData* mesh);
     void applyStyles();
@@ -74,7 +75,8 @@ private:
     vtkSmartPointer<vtkActor> m_shell;                 // null where there is none
     std::set<int> m_enclosing;                         // labels shown see-through
     std::shared_ptr<const LabelMap> m_shown;           // what the surfaces are of, or will be
-    bool m_building = false;
+    bool m_building = false;                           // surfaces of m_shown are wanted and not there yet
+    bool m_working = false;  // the worker is at it, maybe at something that has become stale
     bool m_dragging = false; // without a GPU: everything opaque meanwhile
     bool m_placed = false;   // the camera fits a scan
     int m_generation = 0;    // of the newest work; older results are dropped

@@ -129,6 +129,7 @@ private Q_SLOTS:
     void markerIsDrawnWhereItLies_inEveryPane_data();
     void markerIsDrawnWhereItLies_inEveryPane();
     void labelFillsItsVoxel_andTruthOutlinesIt();
+    void truthAlone_isDrawnInItsLabelsColor();
     void clickInOnePane_movesTheOthers();
     void pointerReadsTheVoxelUnderIt();
     void wheelCountsWholeSteps_touchpadsAddUp();
@@ -202,6 +203,28 @@ void TestLinkedPanes::labelFillsItsVoxel_andTruthOutlinesIt()
         const QImage picture = view->canvas()->grabFramebuffer();
         QVERIFY(std::isnan(centroid(picture, 1.0, isRed).x()));
         const QPointF drawn = centroid(picture, view->devicePixelRatioF(), isBright);
+        const QPointF expected = view->pixelOf(panes.scene.cursor());
+        QVERIFY2(std::hypot(drawn.x() - expected.x(), drawn.y() - expected.y()) < 1.5,
+                 planeName(view->plane()));
+    }
+}
+
+void TestLinkedPanes::truthAlone_isDrawnInItsLabelsColor()
+{
+    Panes panes;
+    auto scan = scanWithMarker("RAS");
+    panes.scene.setScan(scan);
+    panes.scene.setWindow({4000.0, 2000.0});
+    ColorTable colors;
+    colors.setColor(5, {230, 40, 40});
+    panes.scene.setColors(colors);
+    panes.scene.setMask(Layer::Truth, maskWithMarker(*scan, 5));
+    panes.scene.centerOnMask();
+    QVERIFY(panes.settle());
+    for (const SliceView* view : panes.views) {
+        const QImage picture = view->canvas()->grabFramebuffer();
+        QVERIFY(std::isnan(centroid(picture, 1.0, isBright).x())); // no white outline
+        const QPointF drawn = centroid(picture, view->devicePixelRatioF(), isRed);
         const QPointF expected = view->pixelOf(panes.scene.cursor());
         QVERIFY2(std::hypot(drawn.x() - expected.x(), drawn.y() - expected.y()) < 1.5,
                  planeName(view->plane()));

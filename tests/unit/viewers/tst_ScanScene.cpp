@@ -41,6 +41,8 @@ private Q_SLOTS:
     void cursorFromWorld_findsTheNearestVoxel();
     void maskOfAnotherScan_isRefusedInWords();
     void centerOnMask_findsTheFullestSlices();
+    void maskWithoutLabels_hasNoFullestVoxel();
+    void firstLook_foundBefore_isTakenAsItIs();
     void emptyScene_answersWithNothing();
 };
 
@@ -102,6 +104,30 @@ void TestScanScene::centerOnMask_findsTheFullestSlices()
     scene.centerOnMask();
     QCOMPARE(scene.cursor(), (VoxelIndex{3, 4, 6}));
     QCOMPARE(scene.labelAt(Layer::Prediction, scene.cursor()), 2);
+}
+
+void TestScanScene::maskWithoutLabels_hasNoFullestVoxel()
+{
+    QVERIFY(!fullestVoxel(*maskOf({{4, 6, 8}})).has_value());
+    ScanScene scene;
+    scene.setScan(scanOf({{4, 6, 8}}));
+    scene.setMask(Layer::Truth, maskOf({{4, 6, 8}}));
+    scene.centerOnMask();
+    QCOMPARE(scene.cursor(), (VoxelIndex{2, 3, 4})); // stays where it was
+}
+
+void TestScanScene::firstLook_foundBefore_isTakenAsItIs()
+{
+    const auto scan = scanOf({{10, 10, 10}});
+    ScanScene scene;
+    scene.setScan(scan);
+    const FirstLook found = firstLook(*scan);
+    QCOMPARE(found.window.width, scene.window().width);
+    QVERIFY(found.content == scene.contentBox());
+    const FirstLook other{{50.0, 7.0}, {{1, 2, 3}, {4, 5, 6}}};
+    scene.setScan(scan, 0, other);
+    QVERIFY(scene.window() == other.window);
+    QVERIFY(scene.contentBox() == other.content);
 }
 
 void TestScanScene::emptyScene_answersWithNothing()
