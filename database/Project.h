@@ -5,6 +5,7 @@
 #include "core/dataset/CrossValidationSplit.h"
 #include "core/dataset/DatasetValidator.h"
 #include "core/dataset/MsdImport.h"
+#include "core/inference/Predictor.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/preprocessing/Preprocessor.h"
 #include "core/training/Trainer.h"
@@ -100,8 +101,8 @@ public:
     /// Segments one scan into predictions/NNNN/<stem>.nii.gz unless `output` says where. Also records a
     /// failure, then throws.
     PredictionRecord predict(RunId run, const std::vector<std::filesystem::path>& channels,
-                             const TaskContext& context, const std::filesystem::path& output = {},
-                             bool mirroring = true, double step = 0.5);
+                             const TaskContext& context, const inference::PredictOptions& options = {},
+                             const std::filesystem::path& output = {});
     /// Stores a prediction that was made elsewhere; id and time are set here.
     PredictionRecord addPrediction(PredictionRecord record);
     [[nodiscard]] std::vector<PredictionRecord> predictions() const; ///< newest first

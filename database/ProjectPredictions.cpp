@@ -2,7 +2,6 @@
 // What trained runs are used for: segmenting scans and reports.
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/inference/Predictor.h"
 #include "core/reporting/Report.h"
 #include "database/ProjectImpl.h"
 
@@ -26,8 +25,8 @@ constexpr const char* kInterrupted = "the program ended before the mask was writ
 } // namespace
 
 PredictionRecord Project::predict(RunId run, const std::vector<fs::path>& channels,
-                                  const TaskContext& context, const fs::path& output, bool mirroring,
-                                  double step)
+                                  const TaskContext& context, const inference::PredictOptions& options,
+                                  const fs::path& output)
 {
     if (channels.empty()) {
         throw Error(ErrorCode::InvalidArgument, "cannot segment: no scan was given");
@@ -47,10 +46,6 @@ PredictionRecord Project::predict(RunId run, const std::vector<fs::path>& channe
     const auto begin = std::chrono::steady_clock::now();
     try {
         createFolders(mask.parent_path());
-        inference::PredictOptions options;
-        options.mirroring = mirroring;
-        options.step = step;
-        options.device = source.options.device;
         inference::Predictor predictor(source.folder, options);
         static_cast<void>(predictor.segmentFile(channels, mask, context));
     } catch (const Error& error) {

@@ -6,6 +6,9 @@
 
 #include <QDateTime>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -14,6 +17,14 @@ namespace seg::gui {
 namespace {
 
 constexpr int kSamplesBeforeEstimate = 3;
+constexpr int kJobNiceness = 5;
+
+/// Leaves the processors to the window when it wants them. Threads that this one starts inherit it.
+void giveWayToTheWindow()
+{
+    // A refusal is harmless: the job then competes with the window as an equal.
+    static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kJobNiceness));
+}
 
 } // namespace
 
@@ -62,7 +73,10 @@ Job* ProjectSession::start(const QString& title, TaskRunner::Work work, JobTopic
             [this, job](ErrorCode, const QString& message) { endJob(job, false, message); });
     connect(&runner, &TaskRunner::cancelled, this,
             [this, job] { endJob(job, false, QStringLiteral("stopped at your request")); });
-    runner.start(std::move(work));
+    runner.start([work = std::move(work)](const TaskContext& context) {
+        giveWayToTheWindow();
+        return work(context);
+    });
     Q_EMIT jobStarted(job);
     return job;
 }

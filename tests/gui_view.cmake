@@ -8,6 +8,8 @@ if(TARGET seg_gui_pages)
         LINK seg::gui_widgets seg::test_support)
     seg_add_test(NAME gui.dialogs.ExportDialog SOURCE unit/gui/dialogs/tst_ExportDialog.cpp LABELS gui
         LINK seg::gui_dialogs seg::test_support)
-    seg_add_test(NAME render.gui.ReviewPage SOURCE render/gui/tst_ReviewPage.cpp LABELS render DISPLAY
-        LINK seg::gui_pages seg::test_support)
+    foreach(class ReviewPage SegmentPage)
+        seg_add_test(NAME render.gui.${class} SOURCE render/gui/tst_${class}.cpp LABELS render DISPLAY
+            LINK seg::gui_pages seg::test_support)
+    endforeach()
 endif()

@@ -59,6 +59,7 @@ DoneList::DoneList(QWidget* parent)
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Scan, QHeaderView::Interactive);
     header->setSectionResizeMode(What, QHeaderView::Stretch);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // long sentences are shortened
     m_table->setColumnWidth(Scan, kNameWidth);
     m_card->content()->addWidget(m_table);
     auto* layout = new QVBoxLayout(this);

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kNameColumn = 190;
 constexpr int kNumberColumn = 104;
+constexpr int kMostThatFit = 8; // columns of equal width
 constexpr int kCaseTable = 260;
 
 /// A cell sorted by its number, missing ones last; by its text when it has none.
@@ -46,7 +47,11 @@ void prepareColumns(QTableWidget& table, const QStringList& names)
     table.clearContents();
     table.setColumnCount(static_cast<int>(names.size()));
     table.setHorizontalHeaderLabels(names);
+    QHeaderView* header = table.horizontalHeader();
+    header->setStretchLastSection(false);
+    const bool fits = names.size() <= kMostThatFit; // else the table is scrolled
     for (int column = 0; column < names.size(); ++column) {
+        header->setSectionResizeMode(column, fits ? QHeaderView::Stretch : QHeaderView::Interactive);
         table.setColumnWidth(
             column, column == 0
                         ? kNameColumn
@@ -54,7 +59,6 @@ void prepareColumns(QTableWidget& table, const QStringList& names)
         table.horizontalHeaderItem(column)->setTextAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) |
                                                              Qt::AlignVCenter);
     }
-    table.horizontalHeader()->setStretchLastSection(false);
 }
 
 QTableWidget* makeTable(const char* name)
@@ -110,6 +114,7 @@ QWidget* ReportDetails::makeNumbers()
         for (QLabel* label : {number.name, number.value, number.meaning}) {
             number.card->content()->addWidget(label);
         }
+        number.card->content()->addStretch(1);
         layout->addWidget(number.card, 1);
     }
     m_numbers[0].value->setObjectName(QStringLiteral("reportMeanDice"));

@@ -92,11 +92,12 @@ ReviewDock::ReviewDock(viewers::ScanScene* scene, QWidget* parent) : QWidget(par
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, kMargin, 0, kMargin);
     layout->setSpacing(kMargin);
-    layout->addWidget(makeLabels());
-    layout->addWidget(makeLayers());
     m_compare = makeCompare();
-    layout->addWidget(m_compare);
-    layout->addStretch();
+    for (QWidget* section : {makeLabels(), makeLayers(), m_compare}) {
+        section->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // no gaps within
+        layout->addWidget(section);
+    }
+    layout->addStretch(1);
     connect(scene, &viewers::ScanScene::stylesChanged, this, &ReviewDock::followScene);
     connect(&ThemeNotifier::instance(), &ThemeNotifier::themeChanged, this, &ReviewDock::followScene);
     clear();
@@ -198,7 +199,8 @@ QWidget* ReviewDock::makeCompare()
         ->setToolTip(tr("Volume of the prediction less that of the truth"));
     connect(m_compareTable, &QTableWidget::cellClicked, this,
             [this](int row) { Q_EMIT labelActivated(m_figures[static_cast<std::size_t>(row)].label); });
-    layout->addLayout(sectionHead(tr("Compare"), words(tr("prediction against truth"), "secondary")));
+    m_compared = words({}, "secondary");
+    layout->addLayout(sectionHead(tr("Compare"), m_compared));
     layout->addWidget(m_compareTable);
     return section;
 }
@@ -221,8 +223,9 @@ void ReviewDock::showCase(const ReviewCase& item, const LoadedCase& loaded)
     }
     m_channel->setVisible(loaded.scan->channels > 1);
     m_layers[0].name->setText(m_channel->count() > 0 ? m_channel->itemText(0) : tr("Scan"));
-    m_layers[1].name->setText(tr("Prediction"));
-    m_layers[2].name->setText(tr("Truth · outline"));
+    m_layers[1].name->setText(tr("Prediction · %1").arg(item.maker));
+    m_compared->setText(tr("%1 against truth").arg(item.maker));
+    m_layers[2].name->setText(m_hasPrediction ? tr("Truth · outline") : tr("Truth"));
     m_layers[0].row->setVisible(true);
     m_layers[1].row->setVisible(m_hasPrediction);
     m_layers[2].row->setVisible(m_hasTruth);

@@ -57,6 +57,7 @@ private:
     std::array<LayerRow, 3> m_layers;
     QWidget* m_compare = nullptr;
     QTableWidget* m_compareTable = nullptr;
+    QLabel* m_compared = nullptr;
     std::vector<LabelFigures> m_figures;
     bool m_hasTruth = false;
     bool m_hasPrediction = false;

@@ -50,6 +50,21 @@ std::optional<VoxelIndex> voxelInside(const LabelMap& mask, int label)
 
 } // namespace
 
+/// What is found by walking through all voxels, before they are shown.
+struct ReviewPage::FirstView {
+    viewers::FirstLook look;
+    std::optional<VoxelIndex> cursor;
+    int highestLabel = 0;
+
+    explicit FirstView(const LoadedCase& loaded) : look(viewers::firstLook(*loaded.scan))
+    {
+        const auto& mask = loaded.prediction ? loaded.prediction : loaded.truth;
+        cursor = mask ? viewers::fullestVoxel(*mask) : std::nullopt;
+        highestLabel =
+            std::max(gui::highestLabel(loaded.prediction.get()), gui::highestLabel(loaded.truth.get()));
+    }
+};
+
 ReviewPage::ReviewPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
 {
     setObjectName(QStringLiteral("reviewPage"));
@@ -117,6 +132,13 @@ void ReviewPage::followScene()
     connect(m_panes, &ReviewPanes::probed, this, &ReviewPage::showProbe);
     connect(m_panes, &ReviewPanes::unprobed, this, &ReviewPage::showHint);
     connect(m_dock, &ReviewDock::labelActivated, this, &ReviewPage::centerOnLabel);
+    connect(&m_lister, &TaskRunner::succeeded, this, &ReviewPage::reloadCases);
+    connect(&m_lister, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+        m_wanted.clear();
+        m_empty->setSentence(message);
+        m_note->setText(message);
+        m_note->show();
+    });
     connect(&m_loader, &TaskRunner::succeeded, this, &ReviewPage::startNext);
     connect(&m_loader, &TaskRunner::cancelled, this, &ReviewPage::startNext);
     connect(&m_loader, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
@@ -139,6 +161,7 @@ void ReviewPage::setSession(ProjectSession* session)
     m_session = session;
     m_cases.clear();
     m_casesStale = true;
+    m_wanted.clear();
     showNothing();
     if (session != nullptr) {
         const auto stale = [this] {
@@ -160,9 +183,6 @@ void ReviewPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     reloadCases();
-    if (m_index < 0 && !m_cases.empty()) {
-        showIndex(0);
-    }
 }
 
 QWidget* ReviewPage::dockContent()
@@ -172,47 +192,73 @@ QWidget* ReviewPage::dockContent()
 
 bool ReviewPage::isSettled() const
 {
-    return !m_loader.isRunning() && !m_next && !m_measurer.isRunning() &&
+    return !m_lister.isRunning() && !m_loader.isRunning() && !m_next && !m_measurer.isRunning() &&
            (m_stack->currentIndex() == 0 || m_panes->isSettled());
 }
 
 void ReviewPage::reloadCases()
 {
-    if (!m_casesStale || m_session == nullptr) {
+    if (m_session == nullptr || m_lister.isRunning() || (!m_casesStale && !m_wanted.isValid())) {
         return;
     }
     m_casesStale = false;
+    m_lister.start([this, folder = m_session->folder(), wanted = m_wanted](const TaskContext&) {
+        const auto project = database::Project::open(folder);
+        auto cases = reviewCases(project);
+        auto found = singleCase(project, wanted);
+        return TaskRunner::Publish([this, folder, wanted, cases = std::move(cases), found] {
+            if (m_session != nullptr && m_session->folder() == folder) {
+                takeCases(cases, wanted, found);
+            }
+        });
+    });
+}
+
+void ReviewPage::takeCases(std::vector<ReviewCase> cases, const QVariant& lookedUp,
+                           const std::optional<ReviewCase>& found)
+{
     const std::optional<ReviewCase> current =
         m_index >= 0 ? std::optional(m_cases[static_cast<std::size_t>(m_index)]) : std::nullopt;
-    m_cases = reviewCases(m_session->project());
+    m_cases = std::move(cases);
     m_index = -1;
     if (current) {
-        const auto found = std::find_if(m_cases.begin(), m_cases.end(),
-                                        [&](const auto& item) { return item.key == current->key; });
-        m_index = static_cast<int>(found - m_cases.begin());
-        if (found == m_cases.end()) { // a case opened from elsewhere stays in the list
+        const auto same = std::find_if(m_cases.begin(), m_cases.end(),
+                                       [&](const auto& item) { return item.key == current->key; });
+        m_index = static_cast<int>(same - m_cases.begin());
+        if (same == m_cases.end()) { // a case opened from elsewhere stays in the list
             m_cases.push_back(*current);
         }
+    }
+    if (m_wanted.isValid()) {
+        showWanted(lookedUp, found);
+    } else if (m_index < 0 && !m_cases.empty()) {
+        showIndex(0);
     }
     updateBar();
 }
 
-void ReviewPage::open(const QVariant& argument)
+/// \param found  what `lookedUp` means where it is in no list.
+void ReviewPage::showWanted(const QVariant& lookedUp, const std::optional<ReviewCase>& found)
 {
-    reloadCases();
-    const QString key = reviewKey(argument);
-    for (std::size_t index = 0; index < m_cases.size(); ++index) {
-        if (m_cases[index].key == key && !key.isEmpty()) {
-            showIndex(static_cast<int>(index));
-            return;
+    const QString key = reviewKey(m_wanted);
+    const auto listed =
+        std::find_if(m_cases.begin(), m_cases.end(), [&](const auto& item) { return item.key == key; });
+    if (!key.isEmpty() && listed != m_cases.end()) {
+        m_wanted.clear();
+        showIndex(static_cast<int>(listed - m_cases.begin()));
+    } else if (lookedUp == m_wanted) { // else it was asked for meanwhile and is looked up next
+        m_wanted.clear();
+        if (found) {
+            m_cases.push_back(*found);
+            showIndex(static_cast<int>(m_cases.size()) - 1);
         }
     }
-    const auto single = m_session != nullptr ? singleCase(m_session->project(), argument) : std::nullopt;
-    if (single) {
-        std::erase_if(m_cases, [&](const ReviewCase& item) { return item.key == single->key; });
-        m_cases.push_back(*single);
-        showIndex(static_cast<int>(m_cases.size()) - 1);
-    }
+}
+
+void ReviewPage::open(const QVariant& argument)
+{
+    m_wanted = argument;
+    reloadCases();
 }
 
 void ReviewPage::step(int by)
@@ -226,7 +272,10 @@ void ReviewPage::step(int by)
 void ReviewPage::showIndex(int index)
 {
     m_index = index;
-    m_stack->setCurrentIndex(1);
+    if (m_stack->currentIndex() != 1) {
+        m_stack->setCurrentIndex(1);
+        Q_EMIT dockContentChanged();
+    }
     m_next = m_cases[static_cast<std::size_t>(index)];
     m_measurer.cancel();
     updateBar();
@@ -245,26 +294,27 @@ void ReviewPage::startNext()
     const ReviewCase item = *std::exchange(m_next, std::nullopt);
     m_loader.start([item, this](const TaskContext& context) {
         LoadedCase loaded = loadCase(item, context);
-        return TaskRunner::Publish([this, item, loaded = std::move(loaded)] {
+        const FirstView view(loaded);
+        return TaskRunner::Publish([this, item, view, loaded = std::move(loaded)] {
             if (!m_next) { // else something newer was asked for
-                showLoaded(item, loaded);
+                showLoaded(item, loaded, view);
             }
         });
     });
 }
 
-void ReviewPage::showLoaded(const ReviewCase& item, const LoadedCase& loaded)
+void ReviewPage::showLoaded(const ReviewCase& item, const LoadedCase& loaded, const FirstView& view)
 {
     m_shown = item;
     m_loaded = loaded;
     const auto labels = item.labels.allLabels();
-    m_scene.setColors(
-        labelColors(std::max({labels.empty() ? 0 : labels.back(), highestLabel(loaded.prediction.get()),
-                              highestLabel(loaded.truth.get())})));
-    m_scene.setScan(loaded.scan);
+    m_scene.setColors(labelColors(std::max(labels.empty() ? 0 : labels.back(), view.highestLabel)));
+    m_scene.setScan(loaded.scan, 0, view.look);
     m_scene.setMask(Layer::Prediction, loaded.prediction);
     m_scene.setMask(Layer::Truth, loaded.truth);
-    m_scene.centerOnMask();
+    if (view.cursor) {
+        m_scene.setCursor(*view.cursor);
+    }
     m_note->setText(loaded.note);
     m_note->setVisible(!loaded.note.isEmpty());
     m_dock->showCase(item, loaded);
@@ -306,6 +356,7 @@ void ReviewPage::showNothing()
     m_dock->clear();
     m_note->hide();
     m_stack->setCurrentIndex(0);
+    Q_EMIT dockContentChanged();
     updateBar();
 }
 

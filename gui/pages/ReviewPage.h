@@ -42,11 +42,15 @@ private:
     void makeKeys();
     void followScene();
 
-    void reloadCases(); // keeps the shown one
+    void reloadCases(); // in the background
+    void takeCases(std::vector<ReviewCase> cases, const QVariant& lookedUp,
+                   const std::optional<ReviewCase>& found);
+    void showWanted(const QVariant& lookedUp, const std::optional<ReviewCase>& found);
     void step(int by);
     void showIndex(int index);
     void startNext();
-    void showLoaded(const ReviewCase& item, const LoadedCase& loaded);
+    struct FirstView;
+    void showLoaded(const ReviewCase& item, const LoadedCase& loaded, const FirstView& view);
     void measure(const ReviewCase& item, const LoadedCase& loaded);
     void showNothing();
     void updateBar();
@@ -65,6 +69,7 @@ private:
     std::optional<ReviewCase> m_shown;
     LoadedCase m_loaded; // of m_shown
     bool m_casesStale = true;
+    QVariant m_wanted; // asked for by open() and not shown yet
 
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
@@ -72,6 +77,7 @@ private:
     ReviewDock* m_dock = nullptr;
     ReviewToolbar* m_bar = nullptr;
     QLabel* m_note = nullptr;
+    TaskRunner m_lister;
     TaskRunner m_measurer;
     TaskRunner m_loader; // last members
 };

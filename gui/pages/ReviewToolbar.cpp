@@ -67,8 +67,10 @@ ReviewToolbar::ReviewToolbar(viewers::ScanScene* scene, QWidget* parent)
     setProperty("role", "bar");
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(size::kToolbar);
-    m_window->setMenu(new QMenu(m_window));
-    m_layout->setMenu(new QMenu(m_layout));
+    for (QPushButton* button : {m_window, m_layout}) {
+        button->setMenu(new QMenu(button));
+        button->setProperty("opens", "menu");
+    }
     for (const LayoutChoice& choice : kLayouts) {
         m_layout->menu()->addAction(tr(choice.name), this,
                                     [this, choice] { Q_EMIT layoutChosen(choice.layout); });
@@ -98,7 +100,7 @@ ReviewToolbar::ReviewToolbar(viewers::ScanScene* scene, QWidget* parent)
     connect(m_scene, &viewers::ScanScene::stylesChanged, this, &ReviewToolbar::followScene);
     connect(m_scene, &viewers::ScanScene::masksChanged, this, &ReviewToolbar::followScene);
     connect(m_scene, &viewers::ScanScene::windowChanged, this, &ReviewToolbar::followScene);
-    connect(m_scene, &viewers::ScanScene::scanChanged, this, &ReviewToolbar::fillWindowMenu);
+    connect(m_window->menu(), &QMenu::aboutToShow, this, &ReviewToolbar::fillWindowMenu);
     followScene();
 }
 

@@ -15,11 +15,27 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 namespace seg::gui {
 
 namespace {
 
 constexpr int kRowsShown = 6;
+
+/// One decimal where it says all; the column is narrow.
+QString shortSpacing(const Spacing& spacing)
+{
+    const bool isShort = std::all_of(spacing.mm.begin(), spacing.mm.end(), [](double mm) {
+        return std::abs(mm * 10.0 - std::round(mm * 10.0)) < 1e-3;
+    });
+    QStringList parts;
+    for (const double mm : {spacing.mm[2], spacing.mm[1], spacing.mm[0]}) {
+        parts << QString::number(mm, 'f', isShort ? 1 : 2);
+    }
+    return parts.join(QStringLiteral(" × "));
+}
 
 enum Column { Name, Kind, Size, SpacingMm, Fit, ColumnCount };
 
@@ -41,6 +57,7 @@ ScanList::ScanList(QWidget* parent)
     header->setStretchLastSection(false);
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(Name, QHeaderView::Stretch);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // a long name is shortened
     m_card->content()->addWidget(m_hint);
     m_card->content()->addWidget(m_table);
     auto* layout = new QVBoxLayout(this);
@@ -87,17 +104,21 @@ void ScanList::fillRow(int index, const WaitingScan& item)
 {
     const bool readable = item.scan.problem.isEmpty();
     const auto volumes = item.scan.available.size();
-    QString kind = QString::fromStdString(item.scan.info.format);
-    if (volumes > 1) {
-        kind += tr(", %1 volumes").arg(volumes);
-    }
-    const QStringList texts{item.scan.name, readable ? kind : QString(),
-                            readable ? extentText(item.scan.info.geometry.extent) : QString(),
-                            readable ? spacingText(item.scan.info.geometry.spacing) : QString(),
-                            item.fit.chip};
+    const QString format = QString::fromStdString(item.scan.info.format);
+    const QString kind = format.section(QLatin1Char('-'), 0, 0); // "NIfTI"
+    const QStringList texts{item.scan.name, volumes > 1 ? tr("%1, %2").arg(kind).arg(volumes) : kind,
+                            extentText(item.scan.info.geometry.extent),
+                            shortSpacing(item.scan.info.geometry.spacing), item.fit.chip};
     for (int column = 0; column < ColumnCount; ++column) {
-        m_table->setItem(index, column, new QTableWidgetItem(texts.at(column)));
+        const bool known = readable || column == Name || column == Fit;
+        m_table->setItem(index, column, new QTableWidgetItem(known ? texts.at(column) : QString()));
     }
+    m_table->item(index, Name)->setToolTip(textOf(item.scan.files.front()));
+    m_table->item(index, Kind)
+        ->setToolTip(
+            readable ? tr("%1 with %2")
+                           .arg(format, countText(static_cast<qint64>(volumes), tr("volume"), tr("volumes")))
+                     : QString());
     m_table->item(index, Kind)->setData(QuietRole, true);
     m_table->item(index, Fit)->setData(ChipStateRole, static_cast<int>(item.fit.state));
     m_table->item(index, Fit)->setToolTip(item.fit.sentence);

@@ -2,7 +2,6 @@
 #include "gui/pages/ScanPreview.h"
 
 #include "gui/widgets/PaneTheme.h"
-#include "viewers/ScanScene.h"
 #include "viewers/slice/SliceView.h"
 
 #include <QLabel>
@@ -89,25 +88,28 @@ void ScanPreview::startNext()
     const ReviewCase item = *std::exchange(m_next, std::nullopt);
     m_runner.start([item, this](const TaskContext& context) {
         LoadedCase loaded = loadCase(item, context);
-        return TaskRunner::Publish([this, key = item.key, loaded = std::move(loaded)] {
+        const auto look = viewers::firstLook(*loaded.scan);
+        const auto cursor = loaded.prediction ? viewers::fullestVoxel(*loaded.prediction) : std::nullopt;
+        return TaskRunner::Publish([this, key = item.key, look, cursor, loaded = std::move(loaded)] {
             if (key == m_key) {
-                showLoaded(loaded);
+                showLoaded(loaded, look, cursor);
             }
         });
     });
 }
 
-void ScanPreview::showLoaded(const LoadedCase& loaded)
+void ScanPreview::showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
+                             const std::optional<viewers::VoxelIndex>& cursor)
 {
     const bool isSameGrid = m_scene->scan() && m_scene->scan()->geometry == loaded.scan->geometry;
-    const auto cursor = m_scene->cursor();
+    const auto before = m_scene->cursor();
     m_scene->setColors(labelColors(highestLabel(loaded.prediction.get())));
-    m_scene->setScan(loaded.scan);
+    m_scene->setScan(loaded.scan, 0, look);
     m_scene->setMask(viewers::Layer::Prediction, loaded.prediction);
-    if (loaded.prediction) {
-        m_scene->centerOnMask();
+    if (cursor) {
+        m_scene->setCursor(*cursor);
     } else if (isSameGrid) {
-        m_scene->setCursor(cursor);
+        m_scene->setCursor(before);
     }
     say({});
 }

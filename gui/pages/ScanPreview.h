@@ -3,6 +3,7 @@
 
 #include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/ReviewCase.h"
+#include "viewers/ScanScene.h"
 
 #include <QFrame>
 
@@ -12,7 +13,6 @@ class QLabel;
 class QPushButton;
 
 namespace seg::viewers {
-class ScanScene;
 class SliceView;
 } // namespace seg::viewers
 
@@ -39,7 +39,8 @@ protected:
 
 private:
     void startNext();
-    void showLoaded(const LoadedCase& loaded);
+    void showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
+                    const std::optional<viewers::VoxelIndex>& cursor);
     void say(const QString& sentence); ///< instead of a picture; empty shows the picture
     void placeButton();
 

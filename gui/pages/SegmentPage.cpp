@@ -10,6 +10,7 @@
 #include "gui/viewmodels/ReviewCase.h"
 #include "gui/widgets/Card.h"
 #include "gui/widgets/Chip.h"
+#include "gui/widgets/DeviceChoice.h"
 #include "gui/widgets/EmptyState.h"
 #include "gui/widgets/StageProgress.h"
 #include "gui/widgets/Words.h"
@@ -17,6 +18,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -24,12 +26,14 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace seg::gui {
 
 namespace {
 
 constexpr int kGap = 16;
+constexpr int kLeastInputWidth = 540;
 
 /// A scan that was not segmented yet, for the preview.
 ReviewCase plainCase(const ScanEntry& scan)
@@ -74,7 +78,10 @@ QWidget* SegmentPage::makeForm()
     head->addWidget(choose);
     head->addStretch();
 
-    auto* left = new QVBoxLayout;
+    auto* inputs = new QWidget;
+    inputs->setMinimumWidth(kLeastInputWidth);
+    auto* left = new QVBoxLayout(inputs);
+    left->setContentsMargins(0, 0, 0, 0);
     left->setSpacing(size::kCardGap);
     m_scans = new ScanList;
     left->addWidget(m_scans);
@@ -82,7 +89,7 @@ QWidget* SegmentPage::makeForm()
     left->addStretch(1);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(kGap);
-    columns->addLayout(left, 43);
+    columns->addWidget(inputs, 43);
     columns->addWidget(makeResults(), 57);
 
     auto* layout = new QVBoxLayout(form);
@@ -102,10 +109,6 @@ QWidget* SegmentPage::makeModel()
     m_models = new ModelPicker;
     m_models->setObjectName(QStringLiteral("modelPicker"));
     m_channels = new ChannelMapping;
-    m_quality = new QComboBox;
-    m_quality->setObjectName(QStringLiteral("quality"));
-    m_quality->addItem(tr("Best: averaged over mirrored copies"), true);
-    m_quality->addItem(tr("Fast: each place once, up to 8 times quicker"), false);
     m_fitChip = new Chip;
     m_fitText = words({}, "secondary", true);
     m_fitText->setObjectName(QStringLiteral("fitText"));
@@ -131,13 +134,39 @@ QWidget* SegmentPage::makeModel()
     content->setSpacing(8);
     content->addWidget(m_models);
     content->addWidget(m_channels);
-    content->addWidget(words(tr("Quality"), "secondary"));
-    content->addWidget(m_quality);
+    content->addWidget(makeHow());
     content->addSpacing(4);
     content->addLayout(fit);
     content->addSpacing(4);
     content->addLayout(buttons);
     return card;
+}
+
+/// Where it runs and how thoroughly, side by side.
+QWidget* SegmentPage::makeHow()
+{
+    m_device = new DeviceChoice;
+    m_device->setObjectName(QStringLiteral("segmentDevice"));
+    m_quality = new QComboBox;
+    m_quality->setObjectName(QStringLiteral("quality"));
+    m_quality->addItem(tr("Best: mirrored copies too"), true);
+    m_quality->addItem(tr("Fast: each place once"), false);
+    m_quality->setToolTip(
+        tr("Best averages over mirrored copies of the scan; Fast is up to 8 times quicker."));
+    auto* how = new QWidget;
+    auto* grid = new QGridLayout(how);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(kGap);
+    grid->setVerticalSpacing(4);
+    int column = 0;
+    for (const auto& [name, field] :
+         {std::pair<QString, QComboBox*>{tr("Device"), m_device}, {tr("Quality"), m_quality}}) {
+        field->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        grid->addWidget(words(name, "secondary"), 0, column);
+        grid->addWidget(field, 1, column);
+        grid->setColumnStretch(column++, 1);
+    }
+    return how;
 }
 
 QWidget* SegmentPage::makeProgress()
@@ -183,6 +212,19 @@ void SegmentPage::connectAll()
     connect(m_scans, &ScanList::selectionChanged, this, &SegmentPage::updateSelection);
     connect(m_scans, &ScanList::removeRequested, this, &SegmentPage::removeSelected);
     connect(m_models, &QComboBox::currentIndexChanged, this, &SegmentPage::updateFits);
+    connect(&m_modelReader, &TaskRunner::succeeded, this, [this] {
+        if (m_modelsStale) {
+            reloadModels();
+        }
+        updateButton();
+    });
+    connect(&m_modelReader, &TaskRunner::failed, this,
+            [this](ErrorCode, const QString& message) { m_fitText->setText(message); });
+    connect(&m_scanReader, &TaskRunner::succeeded, this, &SegmentPage::readScans);
+    connect(&m_scanReader, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+        m_fitText->setText(message);
+        readScans();
+    });
     connect(m_channels, &ChannelMapping::changed, this, &SegmentPage::takeChannels);
     connect(m_segment, &QPushButton::clicked, this, &SegmentPage::segment);
     connect(m_done, &DoneList::reviewRequested, this, [this](qint64 id) {
@@ -244,13 +286,29 @@ void SegmentPage::open(const QVariant& argument)
 
 bool SegmentPage::isSettled() const
 {
-    return m_preview->isSettled();
+    return m_preview->isSettled() && m_device->isSettled() && !m_modelReader.isRunning() &&
+           !m_scanReader.isRunning() && m_toRead.isEmpty();
 }
 
 void SegmentPage::reloadModels()
 {
-    m_models->setModels(m_session != nullptr ? usableModels(m_session->project())
-                                             : std::vector<ModelChoice>{});
+    if (m_session == nullptr) {
+        m_models->setModels({});
+        return;
+    }
+    m_modelsStale = m_modelReader.isRunning();
+    if (m_modelsStale) {
+        return;
+    }
+    m_modelReader.start([this, folder = m_session->folder()](const TaskContext&) {
+        auto models = usableModels(database::Project::open(folder));
+        return TaskRunner::Publish([this, folder, models = std::move(models)] {
+            if (m_session != nullptr && m_session->folder() == folder) {
+                m_models->setModels(models);
+            }
+        });
+    });
+    updateButton();
 }
 
 void SegmentPage::chooseFiles()
@@ -260,12 +318,28 @@ void SegmentPage::chooseFiles()
 
 void SegmentPage::addScans(const QStringList& paths)
 {
+    m_toRead += paths;
+    readScans();
+}
+
+void SegmentPage::readScans()
+{
+    if (m_toRead.isEmpty() || m_scanReader.isRunning()) {
+        return;
+    }
+    m_scanReader.start([this, paths = std::exchange(m_toRead, {})](const TaskContext&) {
+        return TaskRunner::Publish([this, scans = scansAmong(paths)] { takeScans(scans); });
+    });
+}
+
+void SegmentPage::takeScans(std::vector<ScanEntry> scans)
+{
     const auto isKnown = [this](const ScanEntry& scan) {
         return std::any_of(m_rows.begin(), m_rows.end(),
                            [&](const WaitingScan& row) { return row.scan.files == scan.files; });
     };
     int first = -1;
-    for (ScanEntry& scan : scansAmong(paths)) {
+    for (ScanEntry& scan : scans) {
         if (!isKnown(scan)) {
             first = first < 0 ? static_cast<int>(m_rows.size()) : first;
             m_rows.push_back({std::move(scan), {}, {}});
@@ -316,6 +390,8 @@ void SegmentPage::updateSelection()
         }
         m_channels->setChannels(model != nullptr ? model->channelNames : std::vector<std::string>{}, offered,
                                 chosen.channels);
+        m_channels->setVisible(model != nullptr &&
+                               (model->channelNames.size() > 1 || chosen.scan.available.size() > 1));
         m_fitChip->setText(chosen.fit.chip);
         m_fitChip->setState(chosen.fit.state);
         m_fitText->setText(chosen.fit.sentence);
@@ -367,7 +443,9 @@ void SegmentPage::updateButton()
     m_segment->setText(count == 0 ? tr("Segment")
                                   : tr("Segment %1").arg(countText(count, tr("scan"), tr("scans"))));
     QString reason;
-    if (m_models->current() == nullptr) {
+    if (m_models->current() == nullptr && m_modelReader.isRunning()) {
+        reason = tr("Looking for trained models …");
+    } else if (m_models->current() == nullptr) {
         reason = tr(
             "This project has no trained model yet. Train one first: any run with a checkpoint can segment.");
     } else if (m_rows.empty()) {
@@ -388,11 +466,14 @@ void SegmentPage::segment()
     if (model == nullptr || m_session == nullptr) {
         return;
     }
+    inference::PredictOptions options;
+    options.mirroring = m_quality->currentData().toBool();
+    options.device = m_device->device();
     std::vector<SegmentRequest> requests;
     auto rows = runnable();
     for (const std::size_t index : rows) {
         const WaitingScan& row = m_rows[index];
-        requests.push_back({row.scan.name, row.channels, model->run, m_quality->currentData().toBool()});
+        requests.push_back({row.scan.name, row.channels, model->run, options});
     }
     std::reverse(rows.begin(), rows.end());
     for (const std::size_t index : rows) { // they go on in the queue and end in the list of what is done
@@ -407,7 +488,7 @@ void SegmentPage::showOutcome(const SegmentOutcome& outcome)
     m_done->remember(outcome);
     reloadDone();
     if (outcome.prediction) {
-        showPrediction(static_cast<qint64>(outcome.prediction->id));
+        showPrediction(*outcome.prediction);
     } else if (!outcome.error.isEmpty()) {
         m_fitChip->setText(tr("failed"));
         m_fitChip->setState(ChipState::Error);
@@ -416,17 +497,15 @@ void SegmentPage::showOutcome(const SegmentOutcome& outcome)
     }
 }
 
-void SegmentPage::showPrediction(qint64 id)
+void SegmentPage::showPrediction(const database::PredictionRecord& prediction)
 {
-    const QString key = reviewKey(reviewPrediction(database::PredictionId{id}));
-    for (const ReviewCase& item : reviewCases(m_session->project())) {
-        if (item.key == key) {
-            m_shownPrediction = id;
-            m_preview->showCase(item);
-            m_preview->offerReview(true);
-            return;
-        }
-    }
+    ReviewCase item;
+    item.key = reviewKey(reviewPrediction(prediction.id));
+    item.channels = prediction.inputs;
+    item.prediction = prediction.mask;
+    m_shownPrediction = static_cast<qint64>(prediction.id);
+    m_preview->showCase(item);
+    m_preview->offerReview(true);
 }
 
 void SegmentPage::reloadDone()

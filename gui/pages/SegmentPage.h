@@ -18,6 +18,7 @@ namespace seg::gui {
 class Card;
 class ChannelMapping;
 class Chip;
+class DeviceChoice;
 class DoneList;
 class EmptyState;
 class ModelPicker;
@@ -37,16 +38,19 @@ public:
     void open(const QVariant& argument) override;
     [[nodiscard]] bool isSettled() const override;
 
-    void addScans(const QStringList& paths);
+    void addScans(const QStringList& paths); ///< their headers are read in the background
 
 private:
     QWidget* makeForm();
     QWidget* makeModel();
+    QWidget* makeHow();
     QWidget* makeResults();
     QWidget* makeProgress();
     void connectAll();
 
     void chooseFiles();
+    void readScans();
+    void takeScans(std::vector<ScanEntry> scans);
     void removeSelected();
     void reloadModels();
     void reloadDone();
@@ -56,12 +60,14 @@ private:
     void takeChannels();
     void segment();
     void showOutcome(const SegmentOutcome& outcome);
-    void showPrediction(qint64 id);
+    void showPrediction(const database::PredictionRecord& prediction);
     [[nodiscard]] std::vector<std::size_t> runnable() const;
 
     ProjectSession* m_session = nullptr;
     SegmentQueue m_queue;
     std::vector<WaitingScan> m_rows;
+    QStringList m_toRead;         // dropped while others were being read
+    bool m_modelsStale = false;   // runs changed while models were being read
     qint64 m_shownPrediction = 0; // in the preview; 0 for none
 
     QStackedWidget* m_stack = nullptr;
@@ -69,6 +75,7 @@ private:
     ScanList* m_scans = nullptr;
     ModelPicker* m_models = nullptr;
     ChannelMapping* m_channels = nullptr;
+    DeviceChoice* m_device = nullptr;
     QComboBox* m_quality = nullptr;
     Chip* m_fitChip = nullptr;
     QLabel* m_fitText = nullptr;
@@ -79,6 +86,8 @@ private:
     StageProgress* m_progress = nullptr;
     ScanPreview* m_preview = nullptr;
     DoneList* m_done = nullptr;
+    TaskRunner m_modelReader;
+    TaskRunner m_scanReader; // last members
 };
 
 } // namespace seg::gui

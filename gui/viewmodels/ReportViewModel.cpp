@@ -2,6 +2,10 @@
 #include "gui/viewmodels/ReportViewModel.h"
 
 #include "core/base/Error.h"
+#include "core/base/Json.h"
+#include "core/base/Log.h"
+#include "core/evaluation/Summary.h"
+#include "core/training/RunDirectory.h"
 #include "database/Project.h"
 #include "gui/ProjectSession.h"
 
@@ -11,6 +15,39 @@
 namespace seg::gui {
 
 using database::ReportRecord;
+
+namespace {
+
+constexpr double kToleranceMm = 1.0;
+
+/// Training measures the overlap of its validation masks alone; the report also tells how far the surfaces
+/// lie apart. Without the reference masks there is a report without distances.
+void measureSurfaces(const database::Project& project, database::RunId run, const TaskContext& context)
+{
+    const database::RunRecord record = project.run(run);
+    const auto validation = training::RunDirectory(record.folder).validation();
+    const auto file = validation / "summary.json";
+    if (!std::filesystem::exists(file)) {
+        return; // not validated yet
+    }
+    try {
+        const auto known = evaluation::summaryFromJson(readJson(file));
+        if (known.cases.empty() || !known.cases.front().surfaces.empty()) {
+            return;
+        }
+        const dataset::RawDataset data = project.rawDataset(record.dataset);
+        const auto summary = evaluation::evaluateFolders(validation, data.folder / "labelsTr",
+                                                         data.manifest.labels, true, kToleranceMm, context);
+        writeJson(file, evaluation::summaryToJson(summary), JsonKeys::Sorted);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
+        log::warning("report", error.what());
+    }
+}
+
+} // namespace
 
 ReportViewModel::ReportViewModel(QObject* parent) : QObject(parent)
 {
@@ -116,22 +153,25 @@ void ReportViewModel::make(database::RunId run)
     m_failure.clear();
     QPointer<ReportViewModel> self(this);
     QPointer<ProjectSession> session(m_session);
-    m_job = m_session->start(
-        QStringLiteral("Report of run %1").arg(static_cast<qint64>(run)),
-        [self, session, run, folder = m_session->folder()](const TaskContext&) -> TaskRunner::Publish {
-            database::Project project = database::Project::open(folder);
-            const ReportRecord made = project.report(run);
-            return [self, session, made] {
-                if (session) {
-                    Q_EMIT session->reportsChanged();
-                }
-                if (self) {
-                    self->select(made.id);
-                }
-            };
-        });
-    connect(&m_job->runner(), &TaskRunner::failed, this,
-            [this](ErrorCode, const QString& message) { m_failure = message; });
+    m_job = m_session->start(QStringLiteral("Report of run %1").arg(static_cast<qint64>(run)),
+                             [self, session, run, folder = m_session->folder()](
+                                 const TaskContext& context) -> TaskRunner::Publish {
+                                 database::Project project = database::Project::open(folder);
+                                 measureSurfaces(project, run, context);
+                                 const ReportRecord made = project.report(run);
+                                 return [self, session, made] {
+                                     if (session) {
+                                         Q_EMIT session->reportsChanged();
+                                     }
+                                     if (self) {
+                                         self->select(made.id);
+                                     }
+                                 };
+                             });
+    connect(&m_job->runner(), &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+        m_failure = message;
+        Q_EMIT changed();
+    });
     Q_EMIT changed();
 }
 

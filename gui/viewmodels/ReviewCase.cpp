@@ -33,6 +33,11 @@ QString validationKey(database::RunId run, const QString& name)
     return QStringLiteral("validation %1 %2").arg(static_cast<qint64>(run)).arg(name);
 }
 
+QString makerOf(database::RunId run)
+{
+    return QStringLiteral("run %1").arg(static_cast<qint64>(run));
+}
+
 QString datasetKey(qint64 dataset, const QString& name)
 {
     return QStringLiteral("case %1 %2").arg(dataset).arg(name);
@@ -60,7 +65,8 @@ ReviewCase predictionCase(const database::PredictionRecord& prediction, const Ru
     ReviewCase item;
     item.key = predictionKey(prediction.id);
     item.title = QString::fromStdString(stemOfImage(prediction.mask));
-    item.origin = QStringLiteral("segmented with run %1").arg(static_cast<qint64>(prediction.run));
+    item.maker = makerOf(prediction.run);
+    item.origin = QStringLiteral("segmented with ") + item.maker;
     item.channels = prediction.inputs;
     item.prediction = prediction.mask;
     item.channelNames = words.channelNames;
@@ -80,9 +86,9 @@ void addValidation(std::vector<ReviewCase>& cases, const database::RunRecord& ru
         }
         const QString name = QString::fromStdString(item.id.name);
         cases.push_back({validationKey(run.id, name), name,
-                         QStringLiteral("validation of run %1").arg(static_cast<qint64>(run.id)),
-                         item.channels, mask, item.label.value_or(std::filesystem::path()),
-                         words.channelNames, words.labels});
+                         QStringLiteral("validation of ") + makerOf(run.id), item.channels, mask,
+                         item.label.value_or(std::filesystem::path()), words.channelNames, words.labels,
+                         makerOf(run.id)});
     }
 }
 
@@ -140,29 +146,6 @@ std::set<int> labelsToShow(const dataset::LabelScheme& labels, const std::map<in
         }
     }
     return values;
-}
-
-/// A case given by paths alone.
-std::optional<ReviewCase> looseCase(const QVariantMap& map)
-{
-    const QStringList scans = map.value(QStringLiteral("scan")).toStringList();
-    if (scans.isEmpty()) {
-        return std::nullopt;
-    }
-    ReviewCase item;
-    item.key = QStringLiteral("files ") + scans.join(QLatin1Char('\n'));
-    item.title = map.value(QStringLiteral("name")).toString();
-    item.origin = QStringLiteral("scan with its labels");
-    for (const QString& scan : scans) {
-        item.channels.push_back(pathOf(scan));
-    }
-    item.truth = pathOf(map.value(QStringLiteral("truth")).toString());
-    std::vector<dataset::LabelEntry> entries{{"background", {0}, false}};
-    for (const QString& name : map.value(QStringLiteral("labels")).toStringList()) {
-        entries.push_back({name.toStdString(), {static_cast<int>(entries.size())}, false});
-    }
-    item.labels = dataset::LabelScheme(std::move(entries));
-    return item;
 }
 
 } // namespace
@@ -232,7 +215,7 @@ std::optional<ReviewCase> singleCase(const database::Project& project, const QVa
 {
     const QVariantMap map = argument.toMap();
     if (!map.contains(QStringLiteral("dataset"))) {
-        return looseCase(map);
+        return std::nullopt;
     }
     const auto data =
         project.rawDataset(database::DatasetId{map.value(QStringLiteral("dataset")).toLongLong()});

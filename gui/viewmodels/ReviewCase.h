@@ -26,6 +26,7 @@ struct ReviewCase {
     std::filesystem::path truth;      ///< empty when there is none
     std::vector<std::string> channelNames;
     dataset::LabelScheme labels;
+    QString maker = {}; ///< whose prediction it is: "run 3"; empty without one
 };
 
 /// Arguments for the Review page (Page::open).
@@ -38,9 +39,7 @@ struct ReviewCase {
 /// Every mask there is to look at: scans segmented (newest first), then the validation cases of every run.
 [[nodiscard]] std::vector<ReviewCase> reviewCases(const database::Project& project);
 
-/// The case of a dataset that an argument names, or one given by its files (a map with `scan`, a list of
-/// paths, and `truth`, `name`, `labels`: names of 1, 2, …). Neither needs a prediction. Nothing for other
-/// arguments.
+/// The case of a dataset that an argument names; it needs no prediction. Nothing for other arguments.
 [[nodiscard]] std::optional<ReviewCase> singleCase(const database::Project& project,
                                                    const QVariant& argument);
 

@@ -241,7 +241,7 @@ std::vector<ChannelSource> defaultChannels(const ScanEntry& scan, std::size_t ch
 FitCheck checkFit(const ScanEntry& scan, const std::vector<ChannelSource>& channels, const ModelChoice& model)
 {
     if (!scan.problem.isEmpty()) {
-        return {ChipState::Error, QStringLiteral("cannot be read"), scan.problem, false};
+        return {ChipState::Error, QStringLiteral("unreadable"), scan.problem, false};
     }
     if (channels.size() < model.channelNames.size()) {
         QStringList names;

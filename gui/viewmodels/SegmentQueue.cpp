@@ -46,7 +46,7 @@ SegmentOutcome segment(const std::filesystem::path& project, const SegmentReques
     const auto files = inputFiles(request.channels, pickedFolder(project));
     SegmentOutcome outcome;
     outcome.name = request.name;
-    outcome.prediction = own.predict(request.run, files, context, {}, request.mirroring);
+    outcome.prediction = own.predict(request.run, files, context, request.options);
     countLabels(imaging::readLabelMap(outcome.prediction->mask), outcome);
     return outcome;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inference/Predictor.h"
 #include "gui/ProjectSession.h"
 #include "gui/viewmodels/ScanEntry.h"
 
@@ -20,7 +21,7 @@ struct SegmentRequest {
     QString name;
     std::vector<ChannelSource> channels;
     database::RunId run{};
-    bool mirroring = true;
+    inference::PredictOptions options;
 };
 
 /// How it ended.

@@ -99,4 +99,10 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
     return {width, size::kTableRow};
 }
 
+void TableDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                         const QModelIndex&) const
+{
+    editor->setGeometry(option.rect);
+}
+
 } // namespace seg::gui

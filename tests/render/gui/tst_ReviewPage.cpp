@@ -3,12 +3,13 @@
 #include "gui/ProjectSession.h"
 #include "gui/pages/ReviewPage.h"
 #include "gui/theme/Theme.h"
-#include "tests/support/TempProject.h"
+#include "tests/support/PlannedProject.h"
 #include "viewers/slice/SliceView.h"
 #include "viewers/volume/VolumeView.h"
 #include "viewers/vtkbridge/VtkWidget.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -31,10 +32,14 @@ private Q_SLOTS:
     void pointer_readsOutInTheStatusBar();
     void label_isHidden_andClickedIntoView();
     void damagedScan_isExplained_andTheNextCaseIsShown();
+    void caseOfTheDataset_isShownWithItsTruth();
+    void realScans_areShownWithTheirTruth_data();
+    void realScans_areShownWithTheirTruth();
     void withoutMasks_thePageSaysWhatBelongsHere();
 
 private:
-    std::unique_ptr<test::TempProject> m_temp;
+    void picture(const QString& name) const;
+    std::unique_ptr<test::PlannedProject> m_temp;
     std::unique_ptr<ProjectSession> m_session;
     std::unique_ptr<ReviewPage> m_page;
     database::RunRecord m_run;
@@ -44,7 +49,7 @@ private:
 /// A project with a run whose validation folder holds the truth of two cases as their masks.
 void TestReviewPage::init()
 {
-    m_temp = std::make_unique<test::TempProject>();
+    m_temp = std::make_unique<test::PlannedProject>();
     m_run = m_temp->project().addRun(m_temp->datasetId(), {});
     m_cases = m_temp->project().rawDataset(m_temp->datasetId()).trainingCases;
     const auto folder = training::RunDirectory(m_run.folder).validation();
@@ -57,7 +62,8 @@ void TestReviewPage::init()
     m_page->resize(900, 640);
     m_page->setSession(m_session.get());
     m_page->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
+    m_page->activateWindow(); // keys go to the active window
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     QTRY_VERIFY(m_page->isSettled());
 }
 
@@ -155,6 +161,72 @@ void TestReviewPage::damagedScan_isExplained_andTheNextCaseIsShown()
     QVERIFY(m_page->scene().scan() != nullptr);
 }
 
+void TestReviewPage::caseOfTheDataset_isShownWithItsTruth()
+{
+    m_page->open(reviewDatasetCase(m_temp->datasetId(), m_cases[3].id));
+    QTRY_VERIFY(m_page->isSettled());
+    QCOMPARE(m_page->findChild<QLabel*>(QStringLiteral("caseName"))->text(),
+             QString::fromStdString(m_cases[3].id.name));
+    QVERIFY(m_page->scene().mask(Layer::Prediction) == nullptr);
+    QVERIFY(m_page->scene().mask(Layer::Truth) != nullptr);
+    const auto* labels = m_page->dockContent()->findChild<QTableWidget*>(QStringLiteral("labelTable"));
+    QCOMPARE(labels->rowCount(), 2);
+    QVERIFY(labels->isColumnHidden(2) && !labels->isColumnHidden(3)); // the truth's volumes alone
+    QVERIFY(labels->item(0, 3)->text().toDouble() > 0.0);
+    QVERIFY(!m_page->findChild<QPushButton*>(QStringLiteral("exportMask"))->isEnabled());
+    QVERIFY(m_page->findChild<viewers::VolumeView*>()->surfaceCount() > 0);
+}
+
+void TestReviewPage::realScans_areShownWithTheirTruth_data()
+{
+    QTest::addColumn<QString>("task");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<int>("labels");
+    QTest::newRow("brain tumours, two channels") << QStringLiteral("Task01_BrainTumourExcerpt") << 2 << 3;
+    QTest::newRow("hippocampus") << QStringLiteral("Task04_Hippocampus") << 1 << 2;
+}
+
+void TestReviewPage::realScans_areShownWithTheirTruth()
+{
+    QFETCH(const QString, task);
+    QFETCH(const int, channels);
+    QFETCH(const int, labels);
+    const auto source = std::filesystem::path(SEG_SHARED_DATA) / "data" / task.toStdString();
+    if (!std::filesystem::exists(source / "dataset.json")) {
+        QSKIP("the real scans are not at hand");
+    }
+    database::Project& project = m_temp->project();
+    dataset::MsdImportOptions options;
+    options.mode = dataset::ImportMode::Reference;
+    const dataset::MsdSource real = dataset::openMsdTask(source);
+    for (std::size_t index = 1; index < real.trainingCases.size(); ++index) {
+        options.exclude.insert(real.trainingCases[index].id);
+    }
+    const auto id = project.importMsd(real, options, {}).id;
+    const Case item = project.rawDataset(id).trainingCases.front();
+    m_page->resize(1092, 838);
+    m_page->open(reviewDatasetCase(id, item.id));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_page->isSettled() && m_page->scene().scan() && m_page->scene().scan()->channels == channels, 60000);
+    const auto* table = m_page->dockContent()->findChild<QTableWidget*>(QStringLiteral("labelTable"));
+    QCOMPARE(table->rowCount(), labels);
+    QVERIFY(m_page->scene().labelAt(Layer::Truth, m_page->scene().cursor()) > 0); // something is seen at once
+    QCOMPARE(m_page->findChild<viewers::VolumeView*>()->surfaceCount(), static_cast<std::size_t>(labels));
+    picture(task);
+}
+
+/// Left in the folder of SEG_SCREENSHOTS, to be looked at.
+void TestReviewPage::picture(const QString& name) const
+{
+    const QString folder = qEnvironmentVariable("SEG_SCREENSHOTS");
+    if (!folder.isEmpty()) {
+        QDir().mkpath(folder);
+        m_page->grab().save(QDir(folder).filePath(QStringLiteral("review-%1.png").arg(name)));
+        m_page->dockContent()->resize(348, 700);
+        m_page->dockContent()->grab().save(QDir(folder).filePath(QStringLiteral("dock-%1.png").arg(name)));
+    }
+}
+
 void TestReviewPage::withoutMasks_thePageSaysWhatBelongsHere()
 {
     test::TempProject empty;
@@ -162,8 +234,8 @@ void TestReviewPage::withoutMasks_thePageSaysWhatBelongsHere()
     ReviewPage page;
     page.setSession(&session);
     page.show();
+    QTRY_VERIFY(page.isSettled());
     QVERIFY(page.dockContent() == nullptr);
-    QVERIFY(page.isSettled());
     page.setSession(nullptr);
 }
 

@@ -2,7 +2,7 @@
 #include "core/imaging/io/ImageFile.h"
 #include "core/training/RunDirectory.h"
 #include "gui/viewmodels/ReviewCase.h"
-#include "tests/support/TempProject.h"
+#include "tests/support/PlannedProject.h"
 
 #include <QTest>
 
@@ -24,7 +24,7 @@ private Q_SLOTS:
 
 void TestReviewCase::validationMasks_areListedWithTheirTruth()
 {
-    test::TempProject temp;
+    test::PlannedProject temp;
     const auto run = temp.project().addRun(temp.datasetId(), {});
     QVERIFY(reviewCases(temp.project()).empty());
     const Case item = temp.project().rawDataset(temp.datasetId()).trainingCases.at(2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/viewmodels/SegmentQueue.h"
-#include "tests/support/TempProject.h"
+#include "tests/support/PlannedProject.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -46,7 +46,7 @@ void TestSegmentQueue::progressTexts_becomeStages()
 
 void TestSegmentQueue::failure_isSaidInWords_andTheNextScanIsTried()
 {
-    test::TempProject temp;
+    test::PlannedProject temp;
     const auto run = temp.project().addRun(temp.datasetId(), {}, "never trained").id;
     ProjectSession session(database::Project::open(temp.project().folder()));
     SegmentQueue queue;
@@ -58,8 +58,8 @@ void TestSegmentQueue::failure_isSaidInWords_andTheNextScanIsTried()
 
     const auto missing = temp.folder() / "gone.nii.gz";
     const auto scan = temp.project().rawDataset(temp.datasetId()).testCases.at(0).channels.at(0);
-    queue.add({{QStringLiteral("gone"), {{missing, 0}}, run, true},
-               {QStringLiteral("untrained"), {{scan, 0}}, run, true}});
+    queue.add({{QStringLiteral("gone"), {{missing, 0}}, run, {}},
+               {QStringLiteral("untrained"), {{scan, 0}}, run, {}}});
 
     QTRY_COMPARE(idle.count(), 1);
     QCOMPARE(errors.size(), 2);

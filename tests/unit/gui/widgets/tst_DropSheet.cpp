@@ -88,6 +88,7 @@ void TestDropSheet::coversTheWindow_whileFilesAreDraggedOverAnyWidget()
     QVERIFY(enter.isAccepted());
     QVERIFY(sheet.isVisible());
     QCOMPARE(sheet.geometry(), window.rect());
+    QApplication::sendEvent(&sheet, &enter); // it lies under the pointer now
     QDragLeaveEvent leave;
     QApplication::sendEvent(&sheet, &leave);
     QVERIFY(!sheet.isVisible());
@@ -108,8 +109,12 @@ void TestDropSheet::droppedScans_areHandedOver()
     const QSignalSpy dropped(&sheet, &DropSheet::scansDropped);
     QMimeData files;
     files.setUrls({QUrl::fromLocalFile(text(folder / "a.nii.gz"))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&sheet, &enter);
+    QVERIFY(sheet.isVisibleTo(&window));
     QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&sheet, &drop);
+    QVERIFY(!sheet.isVisibleTo(&window));
     QCOMPARE(dropped.count(), 1);
     QCOMPARE(dropped.at(0).at(0).toStringList(), QStringList{text(folder / "a.nii.gz")});
 }
