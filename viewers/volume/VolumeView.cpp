@@ -12,6 +12,7 @@
 #include <vtkActor.h>
 #include <vtkCamera.h>
 #include <vtkGenericOpenGLRenderWindow.h>
+#include <vtkMapper.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
@@ -32,6 +33,8 @@ constexpr double kAmbient = 0.15;
 constexpr double kEnclosingOpacity = 0.5;
 constexpr double kShellOpacity = 0.22;
 constexpr double kFitZoom = 1.25; // the fit is to the sphere around everything, which no body fills
+constexpr double kFactor = 6.0;   // of the polygon offset of labels that lie behind those they enclose
+constexpr double kOffset = 6.0;
 constexpr int kPeels = 4; // see-through layers told apart; each costs a pass on machines without a GPU
 
 struct ViewpointButton {
@@ -229,7 +232,12 @@ void VolumeView::showBuilt(const Built& built)
     m_shell = nullptr;
     m_enclosing = built.enclosing;
     for (const LabelSurface& surface : built.surfaces) {
-        m_actors.emplace(surface.label, addActor(surface.mesh));
+        auto actor = addActor(surface.mesh);
+        if (built.enclosing.contains(surface.label)) { // where two labels meet, the enclosed one is in front
+            actor->GetMapper()->SetResolveCoincidentTopologyToPolygonOffset();
+            actor->GetMapper()->SetRelativeCoincidentTopologyPolygonOffsetParameters(kFactor, kOffset);
+        }
+        m_actors.emplace(surface.label, std::move(actor));
     }
     if (built.shell != nullptr) {
         m_shell = addActor(built.shell);
