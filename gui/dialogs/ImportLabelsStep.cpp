@@ -22,8 +22,11 @@ QTableWidget* makeTable(const QStringList& columns)
     auto* table = new QTableWidget(0, static_cast<int>(columns.size()));
     styleTable(*table);
     table->setHorizontalHeaderLabels(columns);
-    table->horizontalHeader()->setSectionResizeMode(static_cast<int>(columns.size()) - 1,
-                                                    QHeaderView::Stretch);
+    const int last = static_cast<int>(columns.size()) - 1;
+    for (int column = 0; column <= last; ++column) {
+        table->horizontalHeader()->setSectionResizeMode(column, column < last ? QHeaderView::ResizeToContents
+                                                                              : QHeaderView::Stretch);
+    }
     table->setSelectionMode(QAbstractItemView::NoSelection);
     table->setFocusPolicy(Qt::NoFocus);
     return table;
@@ -31,7 +34,6 @@ QTableWidget* makeTable(const QStringList& columns)
 
 void fitHeight(QTableWidget& table)
 {
-    table.resizeColumnsToContents();
     const int rows = std::min(table.rowCount(), kMostRows);
     table.setFixedHeight((rows + 1) * size::kTableRow + 4);
 }

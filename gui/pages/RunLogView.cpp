@@ -37,7 +37,6 @@ RunLogView::RunLogView(QWidget* parent)
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setMaximumBlockCount(kMostLines);
     m_text->setObjectName(QStringLiteral("runLog"));
-    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // asks for no more than there is
     m_text->setPlaceholderText(QStringLiteral("Nothing was written yet."));
     auto* bar = new QHBoxLayout;
     bar->addWidget(m_filter);

@@ -184,6 +184,7 @@ QWidget* RunView::makeTabs()
     auto* card = new Card;
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
+    m_tabs->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // asks for no more than there is
     m_tabs->tabBar()->setDrawBase(false);
     m_log = new RunLogView;
     m_options = new QTableWidget(0, 3);
@@ -191,7 +192,6 @@ QWidget* RunView::makeTabs()
     m_options->setHorizontalHeaderLabels(
         {QStringLiteral("Option"), QStringLiteral("Value"), QStringLiteral("Meaning")});
     styleTable(*m_options, false);
-    m_options->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_options->setColumnWidth(0, 180);
     m_options->setColumnWidth(1, 140);
     m_tabs->addTab(m_log, QStringLiteral("Log"));
