@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void validationCase_isShownWithItsFigures();
     void keys_hideLayersAndTheCrosshair_andFillThePage();
     void arrows_walkThroughTheCases();
+    void windowMenu_offersWhatSuitsTheScan();
     void pointer_readsOutInTheStatusBar();
     void label_isHidden_andClickedIntoView();
     void damagedScan_isExplained_andTheNextCaseIsShown();
@@ -119,6 +121,18 @@ void TestReviewPage::arrows_walkThroughTheCases()
     QCOMPARE(name->text(), QString::fromStdString(m_cases[1].id.name));
     QVERIFY(!next->isEnabled());
     QTRY_VERIFY(m_page->isSettled());
+}
+
+void TestReviewPage::windowMenu_offersWhatSuitsTheScan()
+{
+    auto* button = m_page->findChild<QPushButton*>(QStringLiteral("windowMenu"));
+    Q_EMIT button->menu()->aboutToShow();
+    const QList<QAction*> offered = button->menu()->actions();
+    QVERIFY(offered.size() > 1);
+    const QString before = button->text();
+    offered.last()->trigger(); // the whole range
+    QVERIFY(button->text() != before);
+    QVERIFY2(offered.last()->text().endsWith(button->text()), qPrintable(offered.last()->text()));
 }
 
 void TestReviewPage::pointer_readsOutInTheStatusBar()
