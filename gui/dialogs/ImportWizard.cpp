@@ -175,6 +175,7 @@ void ImportWizard::goTo(ImportStep step)
     const int index = static_cast<int>(step);
     m_stack->setCurrentIndex(index);
     m_steps->setCurrent(index);
+    m_next->setFocus(); // not Cancel, where it would fall; a step with a field takes it
     m_pages.at(static_cast<std::size_t>(index))->enter();
     update();
 }
