@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -47,7 +48,7 @@ private:
         return runCli(arguments << "--project" << m_project, m_root);
     }
     [[nodiscard]] QJsonObject run(int number) const;
-    [[nodiscard]] int addLongRun(QProcess& process, const QStringList& further = {}) const;
+    [[nodiscard]] int addLongRun(QProcess& process) const;
     QTemporaryDir m_dir;
     QString m_root;
     QString m_project;
@@ -85,21 +86,21 @@ QJsonObject TestCommandLineTraining::run(int number) const
 }
 
 /// Starts a training that goes on for long and waits until its first epoch is done. \return its number.
-int TestCommandLineTraining::addLongRun(QProcess& process, const QStringList& further) const
+int TestCommandLineTraining::addLongRun(QProcess& process) const
 {
-    const int before = static_cast<int>(cli({"runs", "--json"}).json()["runs"].toArray().size());
     process.start(SEG_CLI,
                   QStringList{"train", "--epochs", "5000", "--iterations", "1", "--validation-iterations",
-                              "1", "--threads", "1", "--project", m_project}
-                      << further);
-    for (int i = 0; i < 600 && process.state() != QProcess::NotRunning; ++i) {
-        if (run(before + 1)["epochs_done"].toInt() > 0) {
-            return before + 1;
-        }
-        QTest::qWait(100);
+                              "1", "--threads", "1", "--project", m_project});
+    QByteArray output;
+    while (!output.contains("epoch 1/5000") && process.waitForReadyRead(60'000)) {
+        output += process.readAllStandardOutput();
     }
-    qWarning() << process.readAllStandardOutput() << process.readAllStandardError();
-    return 0;
+    const QRegularExpressionMatch number = QRegularExpression("run (\\d+):").match(output);
+    if (!output.contains("epoch 1/5000") || !number.hasMatch()) {
+        qWarning() << output << process.readAllStandardError();
+        return 0;
+    }
+    return number.captured(1).toInt();
 }
 
 void TestCommandLineTraining::initTestCase()
