@@ -97,7 +97,7 @@ install_wheels() {
     total=$(awk '{sum += $4} END {print sum}' <<< "$wheels")
     mkdir -p "$cache/wheels" "$stamps"
     free=$(df -Pm "$cache" | awk 'NR == 2 {print $4}')
-    say "LibTorch and its companions: $(wc -l <<< "$wheels") files, $total MB to download, about $((total * 3)) MB in $libs ($free MB free there)."
+    say "LibTorch and its companions: $(wc -l <<< "$wheels") files, $total MB to download, about $((total * 2)) MB in $libs ($free MB free there)."
     if [ "$free" -lt $((total * 3)) ]; then
         say "That does not fit. Free some space, or set SEG_CACHE to a folder on a larger disk, and run this again."
         exit 1

@@ -234,9 +234,9 @@ bool Road::train()
         trainRun(*m_project, run.id, m_context);
     }
     const database::RunRecord now = m_project->run(run.id);
-    m_context.console().line(fmt::format("run {} {}, validation Dice {:.4f}",
+    m_context.console().line(fmt::format("run {} {}, validation Dice {}",
                                          static_cast<std::int64_t>(now.id), training::runStateName(now.state),
-                                         now.validationDice));
+                                         diceText(now.validationDice)));
     m_context.console().result()["run"] = runToJson(now);
     return now.state == training::RunState::Finished;
 }

@@ -28,9 +28,10 @@ int showEnd(database::Project& project, database::RunId id, CommandContext& cont
     const database::RunRecord run = project.run(id);
     Console& console = context.console();
     console.result() = runToJson(run);
-    console.line(fmt::format("run {} {}: {} of {} epochs, best patch Dice {:.4f}, validation Dice {:.4f}",
+    console.line(fmt::format("run {} {}: {} of {} epochs, best patch Dice {}, validation Dice {}",
                              static_cast<std::int64_t>(run.id), training::runStateName(run.state),
-                             run.epochsDone, run.options.epochs, run.bestDice, run.validationDice));
+                             run.epochsDone, run.options.epochs, diceText(run.bestDice),
+                             diceText(run.validationDice)));
     console.line("in " + pathText(run.folder));
     if (run.state != training::RunState::Finished) {
         console.line(fmt::format("continue with: segwright-cli resume {} --project {}",

@@ -113,11 +113,17 @@ training::TrainingOptions trainingOptions(const TrainingChoice& choice, const pl
     return options;
 }
 
+std::string diceText(double dice)
+{
+    return std::isnan(dice) ? "not known yet" : fmt::format("{:.4f}", dice);
+}
+
 std::string scheduleText(const training::TrainingOptions& options)
 {
     return fmt::format(
-        "{} epochs of {} training and {} validation iterations, learning rate {:g}, momentum {:g}",
-        options.epochs, options.iterationsPerEpoch, options.validationIterations, options.learningRate,
+        "{} epochs of {} training and {} validation iterations{}, learning rate {:g}, momentum {:g}",
+        options.epochs, options.iterationsPerEpoch, options.validationIterations,
+        options.batchSize > 0 ? fmt::format(", batches of {}", options.batchSize) : "", options.learningRate,
         options.momentum);
 }
 

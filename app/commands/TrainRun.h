@@ -25,7 +25,10 @@ struct TrainingChoice {
 [[nodiscard]] training::TrainingOptions
 trainingOptions(const TrainingChoice& choice, const planning::Plan& plan, const GlobalOptions& global);
 
-/// "epochs 6, 10 iterations each, …": what --quick chose.
+/// "0.8912", or "not known yet" for NaN.
+[[nodiscard]] std::string diceText(double dice);
+
+/// "10 epochs of 20 training … iterations, …": what --quick chose.
 [[nodiscard]] std::string scheduleText(const training::TrainingOptions& options);
 
 /// Trains or continues a run here, showing a line per epoch. \return the state it ended in.

@@ -121,7 +121,8 @@ std::string methodText(const ReportData& data)
                     "seed {}.",
                     networkName(configuration), configuration.architecture.stageCount(), weightsText(data),
                     data.plan.planner, spacingText(configuration.spacing), normalizationText(configuration),
-                    configuration.batchSize, sizeText(configuration.patchSize), epochsText(data),
+                    data.options.batchSizeFor(configuration.batchSize),
+                    sizeText(configuration.patchSize), epochsText(data),
                     data.options.deepSupervision ? " on several scales" : "", data.options.momentum,
                     data.options.learningRate, data.options.polyExponent,
                     data.options.mirroring ? " and mirroring" : "", data.options.seed);

@@ -52,6 +52,10 @@ std::vector<Entry> makeScheduleEntries()
          &O::validationIterations,
          1,
          1e6},
+        {{"batch_size", "Batch", "patches", "Patches in one batch; 0 takes the plan's.", true},
+         &O::batchSize,
+         0,
+         1e6},
         {{"learning_rate", "Learning rate", "", "At the first epoch; falls to zero along a polynomial."},
          &O::learningRate,
          1e-12,
@@ -320,9 +324,10 @@ void setOption(TrainingOptions& options, const std::string& key, const std::stri
 
 void applyQuickSchedule(TrainingOptions& options)
 {
-    options.epochs = 6;
-    options.iterationsPerEpoch = 10;
+    options.epochs = 10;
+    options.iterationsPerEpoch = 20;
     options.validationIterations = 2;
+    options.batchSize = 2;
 }
 
 } // namespace seg::training

@@ -17,6 +17,7 @@ struct TrainingOptions {
     int epochs = 1000;
     int iterationsPerEpoch = 250;
     int validationIterations = 50;
+    int batchSize = 0; ///< patches a batch; 0 takes the plan's
     double learningRate = 0.01;
     double polyExponent = 0.9;
     double momentum = 0.99;
@@ -33,6 +34,7 @@ struct TrainingOptions {
     int loaderThreads = 0;            ///< 0 chooses; never changes results
     bool validateWholeVolumes = true; ///< after the last epoch
 
+    [[nodiscard]] int batchSizeFor(int planned) const noexcept { return batchSize > 0 ? batchSize : planned; }
     /// \throws seg::Error  InvalidArgument naming the first field out of range.
     void validate() const;
     bool operator==(const TrainingOptions&) const = default;
@@ -54,7 +56,8 @@ struct OptionDescriptor {
 [[nodiscard]] TrainingOptions optionsFromJson(const Json& json);
 void setOption(TrainingOptions& options, const std::string& key, const std::string& value);
 
-/// The schedule that ends in minutes on a CPU (`run --quick`, "Try the sample").
+/// The schedule that ends in minutes on a CPU (`run --quick`, "Try the sample"): batches of 2, because many
+/// small steps learn more in that time than few large ones.
 void applyQuickSchedule(TrainingOptions& options);
 
 } // namespace seg::training

@@ -128,6 +128,7 @@ augmentation::PatchLoader TrainingRun::makeLoader(augmentation::LoaderStream str
     options.storeFolder = m_inputs.storeFolder;
     options.cases = isTraining ? m_inputs.split.training : m_inputs.split.validation;
     options.configuration = m_configuration;
+    options.batchSize = m_options.batchSize;
     options.labels = m_inputs.dataset.manifest.labels;
     options.stream = stream;
     options.seed = m_options.seed;

@@ -136,7 +136,9 @@ void TrainingViewModel::readFacts()
     }
     const planning::Configuration& configuration = plan.configuration(m_run->options.configuration);
     const std::vector<double> patch(configuration.patchSize.begin(), configuration.patchSize.end());
-    m_planFacts = QStringLiteral("batch %1, patch %2").arg(configuration.batchSize).arg(timesText(patch, 0));
+    m_planFacts = QStringLiteral("batch %1, patch %2")
+                      .arg(m_run->options.batchSizeFor(configuration.batchSize))
+                      .arg(timesText(patch, 0));
 }
 
 void TrainingViewModel::readEpochs()

@@ -15,6 +15,7 @@ class TestTrainingOptions final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void batchSizeZero_takesThePlans();
     void defaultsAreTheReferences();
     void theTableNamesEveryKeyOnce_withASentence();
     void jsonRoundTrips_allFields();
@@ -225,6 +226,14 @@ void TestTrainingOptions::theQuickSchedule_isShortAndValid()
     QVERIFY(options.epochs * options.iterationsPerEpoch <= 200);
     QVERIFY(options.epochs * options.validationIterations <= 40);
     QCOMPARE(options.configuration, TrainingOptions().configuration);
+}
+
+void TestTrainingOptions::batchSizeZero_takesThePlans()
+{
+    training::TrainingOptions options;
+    QCOMPARE(options.batchSizeFor(7), 7);
+    training::setOption(options, "batch_size", "2");
+    QCOMPARE(options.batchSizeFor(7), 2);
 }
 
 QTEST_APPLESS_MAIN(TestTrainingOptions)
