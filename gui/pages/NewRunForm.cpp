@@ -4,6 +4,7 @@
 #include "gui/tasks/Computer.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/Card.h"
+#include "gui/widgets/DeviceChoice.h"
 #include "gui/widgets/MemoryBar.h"
 #include "gui/widgets/Words.h"
 
@@ -22,6 +23,8 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <optional>
 
 namespace seg::gui {
 
@@ -147,9 +150,9 @@ QWidget* NewRunForm::makeWhat()
     m_dataset->setObjectName(QStringLiteral("newRunDataset"));
     m_configuration = new QComboBox;
     m_configuration->setObjectName(QStringLiteral("configurationCombo"));
-    m_device = new QComboBox;
+    m_device = new DeviceChoice;
     m_device->setObjectName(QStringLiteral("deviceCombo"));
-    for (QComboBox* field : {m_dataset, m_configuration, m_device}) {
+    for (QComboBox* field : std::initializer_list<QComboBox*>{m_dataset, m_configuration, m_device}) {
         field->setFixedWidth(kFieldWidth);
     }
     m_meaning = words({}, "hint", true);
@@ -164,6 +167,7 @@ QWidget* NewRunForm::makeWhat()
     connect(m_dataset, &QComboBox::currentIndexChanged, this, &NewRunForm::updateConfigurations);
     connect(m_configuration, &QComboBox::currentIndexChanged, this, &NewRunForm::updateSummary);
     connect(m_device, &QComboBox::currentIndexChanged, this, &NewRunForm::updateSummary);
+    connect(m_device, &DeviceChoice::gpuRead, this, &NewRunForm::updateSummary);
     return card;
 }
 
@@ -276,44 +280,10 @@ QWidget* NewRunForm::makeSummary()
     return card;
 }
 
-/// In the background: the driver may take a second to load.
-void NewRunForm::readGraphicsCard()
-{
-    if (m_gpu || m_gpuReader.isRunning()) {
-        return;
-    }
-    m_gpuReader.start([this](const TaskContext&) {
-        return TaskRunner::Publish([this, gpu = readGpu()] {
-            m_gpu = gpu;
-            fillDevices();
-            updateSummary();
-        });
-    });
-}
-
-void NewRunForm::fillDevices()
-{
-    const QSignalBlocker blocked(m_device);
-    const QString chosen = m_device->currentData().toString();
-    m_device->clear();
-    const bool hasGpu = m_gpu && m_gpu->isPresent();
-    const QString automatic = hasGpu ? m_gpu->name : QStringLiteral("CPU");
-    m_device->addItem(m_gpu ? QStringLiteral("Automatic: ") + automatic : QStringLiteral("Automatic"),
-                      QStringLiteral("auto"));
-    m_device->addItem(QStringLiteral("CPU"), QStringLiteral("cpu"));
-    if (hasGpu) {
-        m_device->addItem(m_gpu->name, QStringLiteral("cuda"));
-    }
-    m_device->setToolTip(m_gpu && !hasGpu ? m_gpu->absence : QString());
-    m_device->setCurrentIndex(std::max(0, m_device->findData(chosen)));
-}
-
 void NewRunForm::setDatasets(std::vector<RunDataset> datasets)
 {
     const QString chosen = m_dataset->currentText();
     m_datasets = std::move(datasets);
-    fillDevices();
-    readGraphicsCard();
     {
         const QSignalBlocker blocked(m_dataset);
         m_dataset->clear();
@@ -384,7 +354,7 @@ NewRun NewRunForm::run() const
     wish.options.validationIterations = m_validationIterations->value();
     wish.options.checkpointEveryMinutes = m_checkpointMinutes->value();
     wish.options.seed = static_cast<std::uint64_t>(m_seed->value());
-    wish.options.device = m_device->currentData().toString().toStdString();
+    wish.options.device = m_device->device();
     wish.name = m_name->text().trimmed();
     for (int fold = 0; fold < 6; ++fold) {
         if (m_folds[static_cast<std::size_t>(fold)]->isChecked()) {
@@ -414,10 +384,11 @@ void NewRunForm::updateSummary()
                                : QStringLiteral("%1 of %2 cases are preprocessed; the rest is done first.")
                                      .arg(chosen->prepared)
                                      .arg(chosen->cases));
-    const bool onGpu = m_gpu && m_gpu->isPresent() && wish.options.device != "cpu";
-    m_memory->setVisible(m_gpu || wish.options.device == "cpu"); // else the device is not known yet
+    const std::optional<GpuFacts>& gpu = m_device->gpu();
+    const bool onGpu = gpu && gpu->isPresent() && wish.options.device != "cpu";
+    m_memory->setVisible(gpu || wish.options.device == "cpu"); // else the device is not known yet
     m_memory->setUse(chosen->trainingBytes,
-                     static_cast<double>(onGpu ? m_gpu->memoryBytes : readMemory().totalBytes),
+                     static_cast<double>(onGpu ? gpu->memoryBytes : readMemory().totalBytes),
                      onGpu ? QStringLiteral("on this GPU") : QStringLiteral("on this computer"));
     const QString whyNot = whyNotStart(wish);
     m_whyNot->setText(whyNot);

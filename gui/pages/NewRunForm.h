@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gui/tasks/Computer.h"
-#include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/NewRunModel.h"
 
 #include <QWidget>
 
-#include <optional>
 #include <vector>
 
 class QButtonGroup;
@@ -21,6 +18,7 @@ class QSpinBox;
 
 namespace seg::gui {
 
+class DeviceChoice;
 class MemoryBar;
 
 /// What a new run trains and for how long; Start (Ctrl+Enter) is the one press needed.
@@ -46,8 +44,6 @@ private:
     QWidget* makeEpochs();
     void updateConfigurations();
     void updateSummary();
-    void readGraphicsCard();
-    void fillDevices();
     [[nodiscard]] const RunDataset* dataset() const;
     [[nodiscard]] const RunChoice* choice() const;
 
@@ -58,7 +54,7 @@ private:
     std::vector<QPushButton*> m_folds; ///< 0-4, then all cases
     QButtonGroup* m_epochChoice = nullptr;
     QSpinBox* m_epochs = nullptr;
-    QComboBox* m_device = nullptr;
+    DeviceChoice* m_device = nullptr;
     QWidget* m_advanced = nullptr;
     QSpinBox* m_iterations = nullptr;
     QSpinBox* m_validationIterations = nullptr;
@@ -71,8 +67,6 @@ private:
     QLabel* m_whyNot = nullptr;
     QPushButton* m_start = nullptr;
     QPushButton* m_cancel = nullptr;
-    std::optional<GpuFacts> m_gpu; ///< once it was read
-    TaskRunner m_gpuReader;        // last member
 };
 
 } // namespace seg::gui
