@@ -3,7 +3,7 @@
 
 # seg_add_module(NAME core_imaging SOURCES a.cpp … [PUBLIC libs…] [PRIVATE libs…] [TORCH | QT])
 # makes the static library seg_<NAME> with the alias seg::<NAME>. Includes are written from the repository's root.
-# TORCH: links LibTorch and uses its precompiled header. QT: runs moc and uses the Qt precompiled header.
+# TORCH: links LibTorch and uses its precompiled header. QT: runs moc.
 function(seg_add_module)
     cmake_parse_arguments(ARG "TORCH;QT" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     set(target seg_${ARG_NAME})
