@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -429,8 +430,11 @@ void TestCommandLine::aTarWithHiddenFiles_andWithoutTestScans_isImported()
 
 void TestCommandLine::aFolderThatMayNotBeWritten_ends4()
 {
-    const CliResult result =
-        cli({"new", "/sys/here.segwright"}); // closed to the owner of the machine as well
+    // sysfs is closed to the owner of the machine as well; a container may have a plain folder in its place.
+    if (!QFileInfo::exists(QStringLiteral("/sys/kernel"))) {
+        QSKIP("no folder here that even root may not write to");
+    }
+    const CliResult result = cli({"new", "/sys/here.segwright"});
     EXPECT_CODE(result, 4);
     QVERIFY2(result.errors.startsWith("error: cannot create folder /sys/here.segwright: "),
              result.errors.constData());
