@@ -23,21 +23,10 @@ void declareRun(Verbs& verbs)
     verb.add_option("SOURCE", options->source,
                     "Dataset as for 'import'; left out or 'phantom': a synthetic task, or what the project "
                     "holds already");
-    TrainingChoice& choice = options->training;
-    verb.add_flag("--quick", choice.quick, "A schedule that ends in minutes on a CPU; says what it chose");
-    verb.add_option("-c,--configuration", choice.configuration,
-                    "3d_fullres, 2d, …; 3d_fullres where planned");
-    verb.add_option("-f,--fold", choice.fold, "Fold to hold back, or all")->capture_default_str();
+    declareTrainingOptions(verb, options->training);
     verb.add_option("--gpu-memory", options->gpuMemoryGiB,
                     "Memory that training may take, GiB; 8 when left out")
         ->check(CLI::Range(1.0, 1024.0));
-    verb.add_option("--recipe", choice.recipe, "Named set of training options")->capture_default_str();
-    verb.add_option("--epochs", choice.epochs, "Epochs; 1000 when left out");
-    verb.add_option("--iterations", choice.iterations, "Training iterations per epoch; 250 when left out");
-    verb.add_option("--validation-iterations", choice.validationIterations, "Per epoch; 50 when left out");
-    verb.add_option("--set", choice.settings, "Any training option, as for 'train'")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
     verb.add_option("--name", options->name, "Name of the project");
     verb.add_flag("--reference", options->reference, "Link to the source's files instead of copying them");
     verb.add_flag("!--no-mirroring", options->mirroring, "No averaging over mirrored test scans");

@@ -7,16 +7,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace seg::app {
 
 namespace {
-
-std::string diceText(double dice)
-{
-    return std::isnan(dice) ? "-" : fmt::format("{:.4f}", dice);
-}
 
 int listRuns(CommandContext& context)
 {

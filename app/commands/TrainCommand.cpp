@@ -106,20 +106,9 @@ void declareTrain(Verbs& verbs)
         "  segwright-cli train --project Liver.segwright -c 3d_fullres -f 0\n"
         "  segwright-cli train --project Liver.segwright -c 2d -f all --epochs 250 --set learning_rate=0.005",
         [arguments](CommandContext& context) { return train(*arguments, context); });
-    TrainingChoice& choice = arguments->choice;
-    verb.add_option("-c,--configuration", choice.configuration,
-                    "3d_fullres, 2d, …; 3d_fullres where planned");
-    verb.add_option("-f,--fold", choice.fold, "Fold to hold back, or all")->capture_default_str();
+    declareTrainingOptions(verb, arguments->choice);
     verb.add_option("--plan", arguments->plan, "Name of the plan; the newest when left out");
-    verb.add_option("--recipe", choice.recipe, "Named set of training options")->capture_default_str();
-    verb.add_option("--epochs", choice.epochs, "Epochs; 1000 when left out");
-    verb.add_option("--iterations", choice.iterations, "Training iterations per epoch; 250 when left out");
-    verb.add_option("--validation-iterations", choice.validationIterations, "Per epoch; 50 when left out");
-    verb.add_option("--set", choice.settings, "Any training option; may be given several times")
-        ->type_name("KEY=VALUE")
-        ->allow_extra_args(false);
     verb.add_option("--name", arguments->name, "Name of the run");
-    verb.add_flag("--quick", choice.quick, "A schedule that ends in minutes on a CPU");
     verb.add_flag("--detach", arguments->detach, "Go on without this terminal");
     std::string keys;
     for (const training::OptionDescriptor& option : training::trainingOptionTable()) {

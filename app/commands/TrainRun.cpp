@@ -6,6 +6,7 @@
 #include "core/base/Files.h"
 #include "core/training/TrainingObserver.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -113,9 +114,24 @@ training::TrainingOptions trainingOptions(const TrainingChoice& choice, const pl
     return options;
 }
 
+void declareTrainingOptions(CLI::App& verb, TrainingChoice& choice)
+{
+    verb.add_option("-c,--configuration", choice.configuration,
+                    "3d_fullres, 2d, …; 3d_fullres where planned");
+    verb.add_option("-f,--fold", choice.fold, "Fold to hold back, or all")->capture_default_str();
+    verb.add_flag("--quick", choice.quick, "A schedule that ends in minutes on a CPU; says what it chose");
+    verb.add_option("--recipe", choice.recipe, "Named set of training options")->capture_default_str();
+    verb.add_option("--epochs", choice.epochs, "Epochs; 1000 when left out");
+    verb.add_option("--iterations", choice.iterations, "Training iterations per epoch; 250 when left out");
+    verb.add_option("--validation-iterations", choice.validationIterations, "Per epoch; 50 when left out");
+    verb.add_option("--set", choice.settings, "Any training option; may be given several times")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
 std::string diceText(double dice)
 {
-    return std::isnan(dice) ? "not known yet" : fmt::format("{:.4f}", dice);
+    return std::isnan(dice) ? "-" : fmt::format("{:.4f}", dice);
 }
 
 std::string scheduleText(const training::TrainingOptions& options)

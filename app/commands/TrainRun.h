@@ -7,6 +7,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace seg::app {
 
 /// Training options as typed; what is not there keeps the default.
@@ -21,11 +25,14 @@ struct TrainingChoice {
     bool quick = false;
 };
 
+/// The options by which `train` and `run` say what to train.
+void declareTrainingOptions(CLI::App& verb, TrainingChoice& choice);
+
 /// \throws seg::Error  InvalidArgument naming the option that is wrong.
 [[nodiscard]] training::TrainingOptions
 trainingOptions(const TrainingChoice& choice, const planning::Plan& plan, const GlobalOptions& global);
 
-/// "0.8912", or "not known yet" for NaN.
+/// "0.8912", or "-" while it is not known (NaN).
 [[nodiscard]] std::string diceText(double dice);
 
 /// "10 epochs of 20 training … iterations, …": what --quick chose.

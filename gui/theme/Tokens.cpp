@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/theme/Tokens.h"
 
-#include <array>
-#include <cmath>
+#include "core/reporting/LabelColors.h"
 
 namespace seg::gui {
-
-namespace {
-
-constexpr std::array<QRgb, 20> kLabelColors{0xffe5484d, 0xff3e8ef7, 0xff30a46c, 0xfff5a524, 0xff8e4ec6,
-                                            0xff12b5cb, 0xfff76190, 0xffa7c23a, 0xff7f5d34, 0xfffacbfd,
-                                            0xfffacea0, 0xff89567c, 0xff52f687, 0xff028f03, 0xff206a9a,
-                                            0xffc00b93, 0xff11f7db, 0xffaf5302, 0xff546f19, 0xfffc8de6};
-
-constexpr double kGoldenAngle = 137.50776405003785; // degrees
-
-} // namespace
 
 const Tokens& darkTokens()
 {
@@ -74,12 +62,8 @@ QColor labelColor(int label)
     if (label <= 0) {
         return QColor(Qt::transparent);
     }
-    const auto index = static_cast<std::size_t>(label - 1);
-    if (index < kLabelColors.size()) {
-        return QColor::fromRgb(kLabelColors[index]);
-    }
-    const double hue = std::fmod(static_cast<double>(index) * kGoldenAngle, 360.0);
-    return QColor::fromHslF(static_cast<float>(hue / 360.0), 0.65F, 0.55F);
+    const reporting::Rgb color = reporting::labelColor(label);
+    return QColor(color[0], color[1], color[2]);
 }
 
 } // namespace seg::gui

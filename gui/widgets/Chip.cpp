@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/Chip.h"
 
+#include "gui/theme/Fonts.h"
 #include "gui/theme/Theme.h"
 
-#include <QApplication>
 #include <QFontMetrics>
 #include <QPainter>
 
@@ -16,13 +16,6 @@ namespace {
 constexpr int kPadding = 8;
 constexpr int kDot = 8;
 constexpr int kDotGap = 6;
-
-QFont chipFont()
-{
-    QFont font = QApplication::font();
-    font.setPixelSize(size::kCaption);
-    return font;
-}
 
 } // namespace
 
@@ -47,12 +40,12 @@ QColor chipColor(ChipState state)
 
 int chipWidth(const QString& text, bool dot)
 {
-    return QFontMetrics(chipFont()).horizontalAdvance(text) + 2 * kPadding + (dot ? kDot + kDotGap : 0);
+    return QFontMetrics(captionFont()).horizontalAdvance(text) + 2 * kPadding + (dot ? kDot + kDotGap : 0);
 }
 
 void paintChip(QPainter& painter, const QRect& rect, const QString& text, ChipState state, bool dot)
 {
-    const QFont font = chipFont();
+    const QFont font = captionFont();
     const int width = std::min(chipWidth(text, dot), rect.width());
     const QRect pill(rect.left(), rect.top() + (rect.height() - size::kChip) / 2, width, size::kChip);
     painter.save();

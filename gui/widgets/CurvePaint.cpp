@@ -50,7 +50,7 @@ void CurvePlot::paintChart()
 
 void CurvePlot::paintGrid(QPainter& painter) const
 {
-    painter.setFont(axisFont());
+    painter.setFont(captionFont());
     const bool isEmpty =
         std::all_of(m_curves.begin(), m_curves.end(), [](const Curve& c) { return c.x.empty(); });
     if (isEmpty) { // no axis either: its numbers would mean nothing
@@ -196,7 +196,7 @@ void CurvePlot::paintValueTable(QPainter& painter, double x) const
     constexpr int kRow = 16;
     constexpr int kPadding = 8;
     constexpr int kIndent = 14;
-    const QFontMetrics metrics(axisFont());
+    const QFontMetrics metrics(captionFont());
     const std::vector<TableRow> rows =
         tableRows(x, static_cast<std::size_t>(std::max(1, (height() - 2 * kPadding) / kRow - 1)));
     const QString title = QStringLiteral("%1 %2").arg(m_xName, tickText(x, 1.0));
@@ -217,7 +217,7 @@ void CurvePlot::paintValueTable(QPainter& painter, double x) const
     painter.setBrush(tokens().raised);
     painter.drawRoundedRect(QRectF(left, top, wide, high).adjusted(0.5, 0.5, -0.5, -0.5), size::kRadius,
                             size::kRadius);
-    painter.setFont(axisFont());
+    painter.setFont(captionFont());
     QRectF place(left + kPadding, top + kPadding - 2, wide - 2 * kPadding, kRow);
     painter.setPen(tokens().text3);
     painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, title);

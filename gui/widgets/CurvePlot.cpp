@@ -54,7 +54,7 @@ double lastValue(const Curve& curve)
 /// Width of the widest tick of an axis.
 int tickWidth(const ValueRange& range, double pixels)
 {
-    const QFontMetrics metrics(axisFont());
+    const QFontMetrics metrics(captionFont());
     const int most = axisTicks(pixels);
     const double step = niceStep(range.length(), most);
     int width = 0;
@@ -230,7 +230,7 @@ void CurvePlot::layOut()
     m_hasRight = std::any_of(m_curves.begin(), m_curves.end(),
                              [](const Curve& c) { return c.onRight && c.isVisible; });
     const double legendTop = m_legend.empty() ? height() : m_legend.front().rect.top() - 4;
-    const double top = QFontMetrics(axisFont()).height() / 2.0;
+    const double top = QFontMetrics(captionFont()).height() / 2.0;
     const double bottom = std::max(top + 10.0, legendTop - kBelowAxis);
     const int most = axisTicks(bottom - top);
     m_left = m_fixedY ? *m_fixedY : widened(axisRange(false), most);

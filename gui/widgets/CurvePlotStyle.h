@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gui/theme/Fonts.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CurvePlot.h"
 
@@ -16,13 +17,6 @@ namespace seg::gui::curves {
 inline constexpr int kAxisGap = 6; ///< between axis text and curves
 inline constexpr int kSwatch = 11;
 inline constexpr int kBelowAxis = 20;
-
-inline QFont axisFont()
-{
-    QFont font = QApplication::font();
-    font.setPixelSize(size::kCaption);
-    return font;
-}
 
 inline QFont legendFont()
 {

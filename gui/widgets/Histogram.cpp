@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/Histogram.h"
 
+#include "gui/theme/Fonts.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CurveScale.h"
 
-#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -20,13 +20,6 @@ namespace {
 constexpr int kAxisHeight = 16;
 constexpr double kBarGap = 1.5;
 constexpr double kLeastGroups = 3.0;
-
-QFont axisFont()
-{
-    QFont font = QApplication::font();
-    font.setPixelSize(size::kCaption);
-    return font;
-}
 
 } // namespace
 
@@ -167,7 +160,7 @@ void Histogram::paintEvent(QPaintEvent* event)
 
 void Histogram::paintAxis(QPainter& painter) const
 {
-    painter.setFont(axisFont());
+    painter.setFont(captionFont());
     painter.setPen(tokens().text3);
     const QRectF axis(0, height() - kAxisHeight, width(), kAxisHeight);
     if (!m_data.names.isEmpty()) {

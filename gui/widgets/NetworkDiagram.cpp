@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/NetworkDiagram.h"
 
+#include "gui/theme/Fonts.h"
 #include "gui/theme/Theme.h"
 
-#include <QApplication>
 #include <QPainter>
 
 #include <algorithm>
@@ -17,13 +17,6 @@ constexpr double kWidestBox = 62.0;
 constexpr double kTallestRow = 46.0;
 constexpr double kShortestRow = 40.0;
 constexpr double kOut = 34.0; // room for the word at the right edge
-
-QFont smallFont()
-{
-    QFont font = QApplication::font();
-    font.setPixelSize(size::kCaption);
-    return font;
-}
 
 } // namespace
 
@@ -117,7 +110,7 @@ void NetworkDiagram::paintBox(QPainter& painter, const QRectF& box, int stage, b
     painter.setPen(QPen(isEncoder ? tokens().accent : tokens().text3, 1.2));
     painter.setBrush(isEncoder ? tokens().accentSoft : tokens().raised);
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-    painter.setFont(smallFont());
+    painter.setFont(captionFont());
     painter.setPen(tokens().text);
     painter.drawText(box, Qt::AlignCenter,
                      QString::number(m_picture.features[static_cast<std::size_t>(stage)]));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/RangeBars.h"
 
+#include "gui/theme/Fonts.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CurveScale.h"
 
-#include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -55,9 +55,7 @@ void RangeBars::paintEvent(QPaintEvent* event)
     Q_UNUSED(event);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QFont font = QApplication::font();
-    font.setPixelSize(size::kCaption);
-    painter.setFont(font);
+    painter.setFont(captionFont());
     const double high = rowHeight();
     for (std::size_t i = 0; i < shownRows(); ++i) {
         const double top = height() - high * static_cast<double>(shownRows() - i);

@@ -5,7 +5,7 @@
 #include "core/base/Files.h"
 #include "core/base/Log.h"
 #include "core/imaging/io/ImageFile.h"
-#include "gui/theme/Tokens.h"
+#include "gui/widgets/PaneTheme.h"
 #include "viewers/overlay/LabelOverlay.h"
 #include "viewers/slice/WindowPresets.h"
 
@@ -22,20 +22,6 @@ namespace {
 
 constexpr double kLabelOpacity = 0.5;
 constexpr int kThumbnail = 128;
-
-viewers::ColorTable colorsFor(const LabelMap& labels)
-{
-    viewers::ColorTable colors;
-    const int highest =
-        labels.values.empty() ? 0 : *std::max_element(labels.values.begin(), labels.values.end());
-    for (int label = 1; label <= highest; ++label) {
-        const QColor color = labelColor(label);
-        colors.setColor(label,
-                        {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
-                         static_cast<std::uint8_t>(color.blue())});
-    }
-    return colors;
-}
 
 std::int64_t labelledCells(const LabelMap& labels, const viewers::SliceFrame& frame, std::int64_t slice)
 {
@@ -99,8 +85,8 @@ SlicePicture slicePicture(const Volume& scan, const LabelMap* labels, viewers::P
     picture.heightMm = frame.height();
     if (labels != nullptr) {
         const auto cells = viewers::extractSlice(std::span<const std::int16_t>(labels->values), frame, slice);
-        picture.labels = imageOf(viewers::fillRgba(cells, colorsFor(*labels), kLabelOpacity), frame.columns(),
-                                 frame.rows());
+        picture.labels = imageOf(viewers::fillRgba(cells, labelColors(highestLabel(labels)), kLabelOpacity),
+                                 frame.columns(), frame.rows());
     }
     return picture;
 }

@@ -4,14 +4,14 @@
 #include "core/dataset/Phantom.h"
 #include "core/training/RunDirectory.h"
 #include "database/Project.h"
+#include "tests/support/Failure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <functional>
-
 using namespace seg;
 using database::Project;
+using test::failureOf;
 namespace fs = std::filesystem;
 
 /// A project's long steps on a phantom, up to the point where training would begin.
@@ -38,16 +38,6 @@ private:
     fs::path m_root;
     std::optional<Project> m_project;
 };
-
-static std::pair<ErrorCode, std::string> failureOf(const std::function<void()>& call)
-{
-    try {
-        call();
-    } catch (const Error& error) {
-        return {error.code(), error.what()};
-    }
-    return {ErrorCode::Internal, "nothing failed"};
-}
 
 void TestProjectRoad::initTestCase()
 {

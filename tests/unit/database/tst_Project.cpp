@@ -6,15 +6,16 @@
 #include "database/ProcessIdentity.h"
 #include "database/Project.h"
 #include "database/RunRepository.h"
+#include "tests/support/Failure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <functional>
 #include <thread>
 
 using namespace seg;
 using database::Project;
+using test::failureOf;
 using training::RunState;
 namespace fs = std::filesystem;
 
@@ -41,16 +42,6 @@ private:
     }
     QTemporaryDir m_dir;
 };
-
-static std::pair<ErrorCode, std::string> failureOf(const std::function<void()>& call)
-{
-    try {
-        call();
-    } catch (const Error& error) {
-        return {error.code(), error.what()};
-    }
-    return {ErrorCode::Internal, "nothing failed"};
-}
 
 void TestProject::aNewProject_opensAgain_withItsName()
 {
