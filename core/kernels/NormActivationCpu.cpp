@@ -4,137 +4,93 @@
 #include "core/kernels/TargetClones.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace seg::kernels::detail {
 
-namespace {
+// Every inner loop runs over channels, which lie side by side: the compiler makes vectors of them without
+// changing the order of a sum.
 
-constexpr int kLanes = 32; // independent sums, so that the compiler may use vectors without reordering
-constexpr std::int64_t kBlock =
-    4096; // voxels summed in float before the sum goes on in double: 16 KiB, stays in L1
-
-inline float laneSum(const float (&lanes)[kLanes])
-{
-    float sums[kLanes];
-    std::copy(lanes, lanes + kLanes, sums);
-    for (int width = kLanes / 2; width > 0; width /= 2) {
-        for (int lane = 0; lane < width; ++lane) {
-            sums[lane] += sums[lane + width];
-        }
-    }
-    return sums[0];
-}
-
-} // namespace
-
-// Per block the mean, then the squared deviations from it while the block is in the cache; blocks are merged
-// in double (Chan et al. 1983), which loses no digits when the mean is large against the deviation.
 SEG_TARGET_CLONES
-PlaneStatistics planeStatistics(const float* input, std::int64_t count, double epsilon) noexcept
+void blockMoments(const float* __restrict input, std::int64_t voxels, std::int64_t channels,
+                  float* __restrict mean, float* __restrict squares) noexcept
 {
-    double mean = 0.0;
-    double squares = 0.0;
-    for (std::int64_t begin = 0; begin < count; begin += kBlock) {
-        const std::int64_t length = std::min(kBlock, count - begin);
-        const float* block = input + begin;
-        const std::int64_t whole = length / kLanes * kLanes;
-        float lanes[kLanes] = {};
-        for (std::int64_t i = 0; i < whole; i += kLanes) {
-            for (int lane = 0; lane < kLanes; ++lane) {
-                lanes[lane] += block[i + lane];
-            }
+    std::fill_n(mean, channels, 0.0F);
+    std::fill_n(squares, channels, 0.0F);
+    for (std::int64_t voxel = 0; voxel < voxels; ++voxel) {
+        const float* x = input + voxel * channels;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            mean[channel] += x[channel] - input[channel]; // against the first voxel: small numbers to sum
         }
-        double sum = laneSum(lanes);
-        for (std::int64_t i = whole; i < length; ++i) {
-            sum += block[i];
-        }
-        const double blockMean = sum / static_cast<double>(length);
-        const auto center = static_cast<float>(blockMean);
-        float deviations[kLanes] = {};
-        for (std::int64_t i = 0; i < whole; i += kLanes) {
-            for (int lane = 0; lane < kLanes; ++lane) {
-                const float deviation = block[i + lane] - center;
-                deviations[lane] += deviation * deviation;
-            }
-        }
-        double blockSquares = laneSum(deviations);
-        for (std::int64_t i = whole; i < length; ++i) {
-            const double deviation = block[i] - center;
-            blockSquares += deviation * deviation;
-        }
-        const auto before = static_cast<double>(begin);
-        const double total = before + static_cast<double>(length);
-        const double difference = blockMean - mean;
-        squares += blockSquares + difference * difference * before * static_cast<double>(length) / total;
-        mean += difference * static_cast<double>(length) / total;
     }
-    const double variance = squares / static_cast<double>(count);
-    return {static_cast<float>(mean), static_cast<float>(1.0 / std::sqrt(variance + epsilon))};
+    const float share = 1.0F / static_cast<float>(voxels);
+    for (std::int64_t channel = 0; channel < channels; ++channel) {
+        mean[channel] = input[channel] + mean[channel] * share;
+    }
+    for (std::int64_t voxel = 0; voxel < voxels; ++voxel) {
+        const float* x = input + voxel * channels;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            const float deviation = x[channel] - mean[channel];
+            squares[channel] += deviation * deviation;
+        }
+    }
 }
 
 SEG_TARGET_CLONES
-void planeForward(const float* input, float* output, std::int64_t count, float factor, float offset,
+void blockForward(const float* __restrict input, float* __restrict output, std::int64_t voxels,
+                  std::int64_t channels, const float* __restrict factor, const float* __restrict offset,
                   float slope) noexcept
 {
-    for (std::int64_t i = 0; i < count; ++i) {
-        const float value = input[i] * factor + offset;
-        output[i] = value > 0.0F ? value : value * slope;
+    for (std::int64_t voxel = 0; voxel < voxels; ++voxel) {
+        const float* x = input + voxel * channels;
+        float* y = output + voxel * channels;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            const float value = x[channel] * factor[channel] + offset[channel];
+            y[channel] = value > 0.0F ? value : value * slope;
+        }
     }
 }
 
 SEG_TARGET_CLONES
-PlaneGradient planeGradient(const float* input, const float* outputGradient, std::int64_t count,
-                            const PlaneStatistics& statistics, float scale, float shift, float slope) noexcept
+void blockGradientSums(const float* __restrict input, const float* __restrict outputGradient,
+                       std::int64_t voxels, std::int64_t channels, const ChannelTerms& terms, float slope,
+                       float* __restrict sum, float* __restrict weightedSum) noexcept
 {
-    const float inverse = statistics.inverseDeviation;
-    const float center = statistics.mean;
-    PlaneGradient sums;
-    for (std::int64_t begin = 0; begin < count; begin += kBlock) {
-        const std::int64_t length = std::min(kBlock, count - begin);
-        const float* x = input + begin;
-        const float* dy = outputGradient + begin;
-        const std::int64_t whole = length / kLanes * kLanes;
-        float shifts[kLanes] = {};
-        float scales[kLanes] = {};
-        for (std::int64_t i = 0; i < whole; i += kLanes) {
-            for (int lane = 0; lane < kLanes; ++lane) {
-                const float normalized = (x[i + lane] - center) * inverse;
-                const float gradient =
-                    normalized * scale + shift > 0.0F ? dy[i + lane] : dy[i + lane] * slope;
-                shifts[lane] += gradient;
-                scales[lane] += gradient * normalized;
-            }
+    const float* __restrict mean = terms.mean;
+    const float* __restrict factor = terms.factor;
+    const float* __restrict offset = terms.offset;
+    std::fill_n(sum, channels, 0.0F);
+    std::fill_n(weightedSum, channels, 0.0F);
+    for (std::int64_t voxel = 0; voxel < voxels; ++voxel) {
+        const float* x = input + voxel * channels;
+        const float* dy = outputGradient + voxel * channels;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            const float gradient =
+                x[channel] * factor[channel] + offset[channel] > 0.0F ? dy[channel] : dy[channel] * slope;
+            sum[channel] += gradient;
+            weightedSum[channel] += gradient * (x[channel] - mean[channel]);
         }
-        double shiftSum = laneSum(shifts);
-        double scaleSum = laneSum(scales);
-        for (std::int64_t i = whole; i < length; ++i) {
-            const float normalized = (x[i] - center) * inverse;
-            const float gradient = normalized * scale + shift > 0.0F ? dy[i] : dy[i] * slope;
-            shiftSum += gradient;
-            scaleSum += gradient * normalized;
-        }
-        sums.shift += shiftSum;
-        sums.scale += scaleSum;
     }
-    return sums;
 }
 
 SEG_TARGET_CLONES
-void planeBackward(const float* input, const float* outputGradient, float* inputGradient, std::int64_t count,
-                   const PlaneStatistics& statistics, const PlaneGradient& sums, float scale, float shift,
-                   float slope) noexcept
+void blockBackward(const float* __restrict input, const float* __restrict outputGradient,
+                   float* __restrict inputGradient, std::int64_t voxels, std::int64_t channels,
+                   const ChannelTerms& terms, const float* __restrict constant,
+                   const float* __restrict linear, float slope) noexcept
 {
-    const float inverse = statistics.inverseDeviation;
-    const float center = statistics.mean;
-    const float factor = scale * inverse;
-    const auto meanShift = static_cast<float>(sums.shift / static_cast<double>(count));
-    const auto meanScale = static_cast<float>(sums.scale / static_cast<double>(count));
-    for (std::int64_t i = 0; i < count; ++i) {
-        const float normalized = (input[i] - center) * inverse;
-        const float gradient =
-            normalized * scale + shift > 0.0F ? outputGradient[i] : outputGradient[i] * slope;
-        inputGradient[i] = factor * (gradient - meanShift - normalized * meanScale);
+    const float* __restrict mean = terms.mean;
+    const float* __restrict factor = terms.factor;
+    const float* __restrict offset = terms.offset;
+    for (std::int64_t voxel = 0; voxel < voxels; ++voxel) {
+        const float* x = input + voxel * channels;
+        const float* dy = outputGradient + voxel * channels;
+        float* dx = inputGradient + voxel * channels;
+        for (std::int64_t channel = 0; channel < channels; ++channel) {
+            const float gradient =
+                x[channel] * factor[channel] + offset[channel] > 0.0F ? dy[channel] : dy[channel] * slope;
+            dx[channel] = factor[channel] * gradient - constant[channel] -
+                          (x[channel] - mean[channel]) * linear[channel];
+        }
     }
 }
 

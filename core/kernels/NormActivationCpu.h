@@ -3,35 +3,34 @@
 
 #include <cstdint>
 
+// The arithmetic of NormActivation over blocks of voxels in channels-last order: voxel after voxel, the
+// channels of each side by side. `input`, `output` and their gradients are [voxels, channels]; everything
+// named in the singular below is one number per channel.
 namespace seg::kernels::detail {
 
-/// One channel of one sample: `count` voxels that follow each other in memory.
-struct PlaneStatistics {
-    float mean = 0.0F;
-    float inverseDeviation = 0.0F;
-};
-
-/// Mean and 1 / sqrt(variance + epsilon) of a plane, the variance with divisor `count`.
-[[nodiscard]] PlaneStatistics planeStatistics(const float* input, std::int64_t count,
-                                              double epsilon) noexcept;
+/// Mean over a block, and the sum of the squared deviations from it.
+void blockMoments(const float* input, std::int64_t voxels, std::int64_t channels, float* mean,
+                  float* squares) noexcept;
 
 /// output = leaky(input * factor + offset).
-void planeForward(const float* input, float* output, std::int64_t count, float factor, float offset,
-                  float slope) noexcept;
+void blockForward(const float* input, float* output, std::int64_t voxels, std::int64_t channels,
+                  const float* factor, const float* offset, float slope) noexcept;
 
-/// Sums over a plane of g and of g * normalized input, where g is the gradient before the activation.
-struct PlaneGradient {
-    double shift = 0.0;
-    double scale = 0.0;
+/// What the gradient of a channel needs to know of the forward pass.
+struct ChannelTerms {
+    const float* mean;
+    const float* factor; ///< scale / deviation
+    const float* offset; ///< shift - mean * factor
 };
 
-[[nodiscard]] PlaneGradient planeGradient(const float* input, const float* outputGradient, std::int64_t count,
-                                          const PlaneStatistics& statistics, float scale, float shift,
-                                          float slope) noexcept;
+/// Sums over a block of g and of g * (input - mean), where g is the gradient before the activation.
+void blockGradientSums(const float* input, const float* outputGradient, std::int64_t voxels,
+                       std::int64_t channels, const ChannelTerms& terms, float slope, float* sum,
+                       float* weightedSum) noexcept;
 
-/// inputGradient = factor * (g - sums.shift / count - normalized * sums.scale / count).
-void planeBackward(const float* input, const float* outputGradient, float* inputGradient, std::int64_t count,
-                   const PlaneStatistics& statistics, const PlaneGradient& sums, float scale, float shift,
-                   float slope) noexcept;
+/// inputGradient = factor * g - constant - (input - mean) * linear.
+void blockBackward(const float* input, const float* outputGradient, float* inputGradient, std::int64_t voxels,
+                   std::int64_t channels, const ChannelTerms& terms, const float* constant,
+                   const float* linear, float slope) noexcept;
 
 } // namespace seg::kernels::detail

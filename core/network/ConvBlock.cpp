@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/network/ConvBlock.h"
 
+#include "core/kernels/ChannelsLast.h"
 #include "core/kernels/NormActivation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <functional>
 #include <numeric>
@@ -31,7 +32,8 @@ at::Tensor convolve(const at::Tensor& input, const at::Tensor& weight, const at:
 {
     const std::vector<std::int64_t> ones(stride.size(), 1);
     const std::vector<std::int64_t> zeros(stride.size(), 0);
-    return at::convolution(input, weight, bias.defined() ? std::optional(bias) : std::nullopt, stride,
+    const at::Tensor ordered = input.device().is_cpu() ? kernels::channelsLast(input) : input;
+    return at::convolution(ordered, weight, bias.defined() ? std::optional(bias) : std::nullopt, stride,
                            padding,
                            /*dilation=*/ones, transposed, /*output_padding=*/zeros, /*groups=*/1);
 }

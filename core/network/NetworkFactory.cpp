@@ -5,7 +5,7 @@
 #include "core/network/PlainUNet.h"
 #include "core/network/ResidualEncoderUNet.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "core/base/Random.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <cmath>
 #include <string_view>

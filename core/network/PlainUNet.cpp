@@ -3,7 +3,7 @@
 
 #include "core/network/DeepSupervision.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace seg::network {
 

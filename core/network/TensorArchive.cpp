@@ -4,8 +4,8 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 
+#include <ATen/ATen.h>
 #include <torch/csrc/jit/serialization/pickle.h>
-#include <torch/torch.h>
 
 #include <zlib.h>
 

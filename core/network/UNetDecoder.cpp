@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/network/UNetDecoder.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <algorithm>
 
@@ -50,7 +50,7 @@ std::vector<at::Tensor> UNetDecoder::forward(std::vector<at::Tensor> skips, int 
         skips.pop_back();
         value = m_stages[stage].forward(joined);
         if (m_stages.size() - stage <= static_cast<std::size_t>(outputs)) {
-            logits.push_back(m_heads[stage].forward(value));
+            logits.push_back(m_heads[stage].forward(value).contiguous());
         }
     }
     std::ranges::reverse(logits);

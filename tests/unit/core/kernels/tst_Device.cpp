@@ -2,7 +2,7 @@
 #include "core/base/Error.h"
 #include "core/kernels/Device.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/kernels/NormActivation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <QTest>
 
@@ -58,6 +60,7 @@ void TestNormActivation::equalsTheTwoOperatorsInDoublePrecision_data()
     using Shape = std::vector<std::int64_t>;
     QTest::newRow("3d, more than one block") << Shape{2, 5, 20, 28, 20} << 0.01;
     QTest::newRow("3d, fewer voxels than a vector") << Shape{3, 4, 2, 3, 4} << 0.01;
+    QTest::newRow("3d, one channel") << Shape{2, 1, 20, 30, 30} << 0.01;
     QTest::newRow("2d, odd sizes") << Shape{3, 7, 33, 41} << 0.01;
     QTest::newRow("without activation") << Shape{2, 3, 9, 8, 7} << 1.0;
 }
@@ -119,10 +122,12 @@ void TestNormActivation::takesInputsOfAnyMemoryOrder()
 {
     const at::Tensor input = at::randn({2, 8, 6, 6, 6});
     const at::Tensor last = input.contiguous(at::MemoryFormat::ChannelsLast3d);
+    const at::Tensor sliced = at::randn({2, 8, 6, 6, 12}).slice(4, 0, 12, 2).copy_(input);
     const at::Tensor scale = at::ones({8});
     const at::Tensor shift = at::zeros({8});
-    QVERIFY(
-        at::equal(kernels::normActivation(last, scale, shift), kernels::normActivation(input, scale, shift)));
+    const at::Tensor expected = kernels::normActivation(input, scale, shift);
+    QVERIFY(at::equal(kernels::normActivation(last, scale, shift), expected));
+    QVERIFY(at::equal(kernels::normActivation(sliced, scale, shift), expected));
 }
 
 QTEST_APPLESS_MAIN(TestNormActivation)

@@ -3,7 +3,7 @@
 #include "core/kernels/NormActivation.h"
 #include "core/kernels/StopScope.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 
