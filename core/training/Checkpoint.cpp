@@ -6,7 +6,7 @@
 #include "core/network/TensorArchive.h"
 #include "core/training/RunDirectory.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace seg::training {
 

@@ -10,7 +10,7 @@
 #include "core/training/TrainingRun.h"
 #include "core/training/WholeVolumeValidation.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <fmt/format.h>
 

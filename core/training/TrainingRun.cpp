@@ -9,7 +9,7 @@
 #include "core/training/PolyLearningRate.h"
 #include "core/training/ProgressPicture.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <fmt/format.h>
 

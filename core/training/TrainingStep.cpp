@@ -4,7 +4,7 @@
 #include "core/base/Error.h"
 #include "core/network/DeepSupervision.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <fmt/format.h>
 

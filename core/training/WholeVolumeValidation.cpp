@@ -10,7 +10,7 @@
 #include "core/preprocessing/PreprocessedStore.h"
 #include "core/training/RunDirectory.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <fmt/format.h>
 

@@ -27,12 +27,6 @@ add_library(seg_nifti INTERFACE)
 target_include_directories(seg_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE})
 target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB::ZLIB)
 
-# One precompiled header for everything that uses LibTorch: 24 s once instead of 10 s a file.
-file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/torch_pch.cpp CONTENT "")
-add_library(seg_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-target_link_libraries(seg_torch_pch PUBLIC seg::torch PRIVATE seg_warnings)
-target_precompile_headers(seg_torch_pch PRIVATE <torch/torch.h>)
-
 if(SEG_GUI)
     find_package(MPI REQUIRED COMPONENTS C) # VTK's exported targets name it
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Svg)

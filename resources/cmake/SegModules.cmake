@@ -3,15 +3,23 @@
 
 # seg_add_module(NAME core_imaging SOURCES a.cpp … [PUBLIC libs…] [PRIVATE libs…] [TORCH | QT])
 # makes the static library seg_<NAME> with the alias seg::<NAME>. Includes are written from the repository's root.
-# TORCH: links LibTorch and uses its precompiled header. QT: runs moc.
+# TORCH: links LibTorch. QT: runs moc. HEADERS: the precompiled header it uses, see SegHeaders.cmake; torch with TORCH,
+# qt where Qt6::Widgets is linked, plain otherwise.
 function(seg_add_module)
-    cmake_parse_arguments(ARG "TORCH;QT" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    cmake_parse_arguments(ARG "TORCH;QT" "NAME;HEADERS" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     set(target seg_${ARG_NAME})
     add_library(${target} STATIC ${ARG_SOURCES})
     add_library(seg::${ARG_NAME} ALIAS ${target})
     target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${target} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} seg_warnings)
-    seg_apply_flavour(${target} ${ARG_TORCH} ${ARG_QT})
+    if(ARG_HEADERS)
+        set(headers ${ARG_HEADERS})
+    elseif("Qt6::Widgets" IN_LIST ARG_PUBLIC)
+        set(headers qt)
+    else()
+        set(headers plain)
+    endif()
+    seg_apply_flavour(${target} ${ARG_TORCH} ${ARG_QT} ${headers})
 endfunction()
 
 # seg_add_test(NAME core.imaging.Geometry SOURCE tst_Geometry.cpp LABELS unit LINK seg::core_imaging [TORCH] [DISPLAY])
@@ -22,15 +30,20 @@ function(seg_add_test)
     add_executable(${target} ${ARG_SOURCE})
     target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
     target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test seg_warnings)
-    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS SEG_SHARED_DATA="${SEG_SHARED_DATA}"
+    target_compile_definitions(${target} PRIVATE SEG_SHARED_DATA="${SEG_SHARED_DATA}"
         SEG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_EXECUTABLE ${CMAKE_BINARY_DIR}/moc)
     # Tests are compiled once and run for seconds: building them fast is what counts.
     target_compile_options(${target} PRIVATE -O1)
-    # The file that moc's output would go into is empty here; it need not read a header of 600 MB.
+    # The file that moc's output would go into is empty here; it need not read a large header.
     set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
         PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-    seg_apply_flavour(${target} ${ARG_TORCH} FALSE)
+    if("${ARG_LINK}" MATCHES "seg::(gui|viewers)")
+        set(headers guitest)
+    else()
+        set(headers test)
+    endif()
+    seg_apply_flavour(${target} ${ARG_TORCH} FALSE ${headers})
     if(ARG_DISPLAY)
         add_test(NAME ${ARG_NAME} COMMAND xvfb-run -a -s "-screen 0 1920x1200x24 +extension GLX" $<TARGET_FILE:${target}>)
         set(environment "QT_QPA_PLATFORM=xcb;QT_XCB_GL_INTEGRATION=xcb_glx;LIBGL_ALWAYS_SOFTWARE=1")
@@ -44,16 +57,14 @@ function(seg_add_test)
     set_tests_properties(${ARG_NAME} PROPERTIES LABELS "${ARG_LABELS}" ENVIRONMENT "${environment}" TIMEOUT ${ARG_TIMEOUT})
 endfunction()
 
-function(seg_apply_flavour target torch qt)
+function(seg_apply_flavour target torch qt headers)
     if(torch)
         target_link_libraries(${target} PUBLIC seg::torch)
-        target_precompile_headers(${target} REUSE_FROM seg_torch_pch)
-        # The header was compiled with -fPIC; an executable's own -fPIE would make the compiler refuse it.
-        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
-        target_compile_options(${target} PRIVATE -fPIC)
+        set(headers torch)
     endif()
     if(qt)
         target_compile_definitions(${target} PUBLIC QT_NO_KEYWORDS)
         set_target_properties(${target} PROPERTIES AUTOMOC ON AUTORCC ON AUTOMOC_EXECUTABLE ${CMAKE_BINARY_DIR}/moc)
     endif()
+    seg_use_headers(${target} ${headers})
 endfunction()

@@ -6,7 +6,7 @@
 #include "tests/support/CliProcess.h"
 #include "tests/support/TempFolder.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QJsonArray>
 #include <QTest>

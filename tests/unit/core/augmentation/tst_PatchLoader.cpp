@@ -4,7 +4,7 @@
 #include "core/preprocessing/PreprocessedStore.h"
 #include "tests/unit/core/augmentation/GoldenInputs.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -181,7 +181,7 @@ void TestPatchLoader::targetsAreLabelMapsPerScale()
     QVERIFY(batch.targets[0].scalar_type() == at::kShort);
     QVERIFY(batch.targets[0].min().item<int>() >= 0);
     QVERIFY(batch.targets[0].max().item<int>() <= 3);
-    using torch::indexing::Slice;
+    using at::indexing::Slice;
     const at::Tensor picked =
         batch.targets[0].index({Slice(), Slice(), Slice(1, {}, 2), Slice(1, {}, 2), Slice(1, {}, 2)});
     QVERIFY(at::equal(batch.targets[1], picked));
@@ -226,7 +226,7 @@ void TestPatchLoader::validationPatchesAreNotAugmented()
     given.stream = LoaderStream::Validation;
     given.cases = {{"case_a"}};
     const Batch batch = PatchLoader(given).make(0, 0);
-    const at::Tensor volume = torch::from_blob(golden::image(1, kExtent).data(), {1, 14, 18, 16}).clone();
+    const at::Tensor volume = at::from_blob(golden::image(1, kExtent).data(), {1, 14, 18, 16}).clone();
     // Sample 2 is forced: centred on (3, 4, 7) or (9, 9, 7).
     const auto cut = [&](std::int64_t z, std::int64_t y, std::int64_t x) {
         return at::equal(batch.image[2], volume.narrow(1, z, 8).narrow(2, y, 12).narrow(3, x, 8));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/MirrorAveraging.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 
@@ -41,7 +41,7 @@ void TestMirrorAveraging::combinationsComeInTheReferencesOrder()
 
 void TestMirrorAveraging::averageFlattensWhatDependsOnTheDirection()
 {
-    const at::Tensor windows = torch::zeros({1, 1, 2, 2, 5});
+    const at::Tensor windows = at::zeros({1, 1, 2, 2, 5});
     const std::vector<int> axes{0, 1, 2};
     const at::Tensor result = mirrorAveraged(windows, axes, slope, 1);
     QVERIFY(at::allclose(result, at::full_like(result, 2.0)));
@@ -60,8 +60,8 @@ void TestMirrorAveraging::averageEqualsTheSumOfFlippedCalls()
 {
     QFETCH(const int, inputsPerCall);
     QFETCH(const int, calls);
-    torch::manual_seed(1);
-    const at::Tensor windows = torch::randn({3, 2, 4, 5}); // 2d
+    at::manual_seed(1);
+    const at::Tensor windows = at::randn({3, 2, 4, 5}); // 2d
     const std::vector<int> axes{0, 1};
     at::Tensor expected = slope(windows);
     for (const auto& dims : std::vector<std::vector<std::int64_t>>{{2}, {3}, {2, 3}}) {
@@ -85,13 +85,13 @@ void TestMirrorAveraging::averageEqualsTheSumOfFlippedCalls()
 
 void TestMirrorAveraging::withoutAxesTheNetworkRunsOnce()
 {
-    const at::Tensor windows = torch::ones({1, 1, 3, 3});
+    const at::Tensor windows = at::ones({1, 1, 3, 3});
     QVERIFY(at::equal(mirrorAveraged(windows, {}, slope, 8), slope(windows)));
 }
 
 void TestMirrorAveraging::theNetworksTypeIsKept()
 {
-    const at::Tensor windows = torch::ones({1, 1, 3, 3});
+    const at::Tensor windows = at::ones({1, 1, 3, 3});
     const std::vector<int> axes{0};
     const at::Tensor result = mirrorAveraged(
         windows, axes, [](const at::Tensor& input) { return input.to(at::kBFloat16); }, 2);

@@ -7,7 +7,8 @@
 #include "core/network/TensorArchive.h"
 #include "core/training/RunDirectory.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -79,8 +80,8 @@ Volume makeScan(std::int64_t channels)
     scan.geometry.spacing = {{1.2, 1.0, 0.9}};
     scan.geometry.origin = {-12.5, 30.0, 7.25};
     scan.geometry.direction = {{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}}};
-    torch::manual_seed(11);
-    const at::Tensor values = torch::randn({channels, 18, 22, 20}) + 3.0;
+    at::manual_seed(11);
+    const at::Tensor values = at::randn({channels, 18, 22, 20}) + 3.0;
     scan.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
     return scan;
 }

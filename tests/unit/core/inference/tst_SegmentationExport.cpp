@@ -2,7 +2,7 @@
 #include "core/base/Error.h"
 #include "core/inference/SegmentationExport.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 
@@ -51,7 +51,7 @@ dataset::LabelScheme regions()
 // Class k wins in network planes x = k + 1; background elsewhere.
 at::Tensor logitsByPlane(std::int64_t heads)
 {
-    at::Tensor logits = torch::zeros({heads, 4, 6, 2});
+    at::Tensor logits = at::zeros({heads, 4, 6, 2});
     logits[0].fill_(1.0);
     for (std::int64_t k = 1; k < heads; ++k) {
         logits[k][k].fill_(3.0);
@@ -95,7 +95,7 @@ void TestSegmentationExport::labelsLieInTheScansOwnAxes()
 void TestSegmentationExport::laterRegionsOverwriteEarlierOnes()
 {
     const Fixture fixture;
-    at::Tensor logits = torch::full({2, 4, 6, 2}, -1.0);
+    at::Tensor logits = at::full({2, 4, 6, 2}, -1.0);
     logits[0][1].fill_(2.0); // whole alone
     logits[0][2].fill_(2.0); // whole and core
     logits[1][2].fill_(0.5);
@@ -114,8 +114,8 @@ void TestSegmentationExport::laterRegionsOverwriteEarlierOnes()
 void TestSegmentationExport::probabilitiesSumToOne_andAreBackgroundOutsideTheBox()
 {
     const Fixture fixture;
-    torch::manual_seed(3);
-    const Volume volume = probabilitiesFromLogits(torch::randn({3, 4, 6, 2}) * 4, fixture.properties,
+    at::manual_seed(3);
+    const Volume volume = probabilitiesFromLogits(at::randn({3, 4, 6, 2}) * 4, fixture.properties,
                                                   fixture.plan, fixture.configuration, labelsWithGap());
     QCOMPARE(volume.channels, 3);
     QCOMPARE(volume.geometry, fixture.properties.source);
@@ -130,7 +130,7 @@ void TestSegmentationExport::probabilitiesSumToOne_andAreBackgroundOutsideTheBox
 void TestSegmentationExport::regionProbabilitiesAreZeroOutsideTheBox()
 {
     const Fixture fixture;
-    const Volume volume = probabilitiesFromLogits(torch::full({2, 4, 6, 2}, 2.0), fixture.properties,
+    const Volume volume = probabilitiesFromLogits(at::full({2, 4, 6, 2}, 2.0), fixture.properties,
                                                   fixture.plan, fixture.configuration, regions());
     for (std::size_t i = 0; i < volume.values.size(); ++i) {
         const float expected = i % 5 == 0 ? 0.0F : 1.0F / (1.0F + std::exp(-2.0F));
@@ -141,8 +141,8 @@ void TestSegmentationExport::regionProbabilitiesAreZeroOutsideTheBox()
 void TestSegmentationExport::probabilitiesAgreeWithLabels()
 {
     const Fixture fixture;
-    torch::manual_seed(5);
-    const at::Tensor logits = torch::randn({3, 4, 6, 2});
+    at::manual_seed(5);
+    const at::Tensor logits = at::randn({3, 4, 6, 2});
     const LabelMap labels =
         labelsFromLogits(logits, fixture.properties, fixture.plan, fixture.configuration, labelsWithGap());
     const Volume volume = probabilitiesFromLogits(logits, fixture.properties, fixture.plan,
@@ -161,7 +161,7 @@ void TestSegmentationExport::refusesLogitsOfAnotherExtent()
 {
     const Fixture fixture;
     for (const at::Tensor& logits :
-         {torch::zeros({3, 4, 6, 4}), torch::zeros({2, 4, 6, 2}), torch::zeros({4, 6, 2})}) {
+         {at::zeros({3, 4, 6, 4}), at::zeros({2, 4, 6, 2}), at::zeros({4, 6, 2})}) {
         try {
             static_cast<void>(labelsFromLogits(logits, fixture.properties, fixture.plan,
                                                fixture.configuration, labelsWithGap()));

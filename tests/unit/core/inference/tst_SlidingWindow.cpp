@@ -3,7 +3,7 @@
 #include "core/inference/SlidingWindow.h"
 #include "tests/unit/core/augmentation/GoldenInputs.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 
@@ -19,18 +19,18 @@ using Positions = std::vector<std::int64_t>;
 // The stand-in network of the fixture: its output depends on the position in the window and on the direction.
 at::Tensor probe(const at::Tensor& x)
 {
-    const at::Tensor ramp = torch::linspace(-1, 1, x.size(-1));
+    const at::Tensor ramp = at::linspace(-1, 1, x.size(-1));
     std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim() - 2), 1);
     shape[0] = x.size(2);
-    const at::Tensor rise = torch::linspace(0, 2, x.size(2)).reshape(shape);
+    const at::Tensor rise = at::linspace(0, 2, x.size(2)).reshape(shape);
     const at::Tensor first = x.narrow(1, 0, 1);
-    return torch::cat({first + ramp, first * first * 0.25 - rise}, 1);
+    return at::cat({first + ramp, first * first * 0.25 - rise}, 1);
 }
 
 at::Tensor image(const Extent& extent)
 {
     const std::vector<float> values = golden::image(1, extent);
-    return torch::tensor(values).reshape({1, extent.voxels[0], extent.voxels[1], extent.voxels[2]});
+    return at::tensor(values).reshape({1, extent.voxels[0], extent.voxels[1], extent.voxels[2]});
 }
 
 SlidingWindowOptions options(Positions patch)
@@ -132,10 +132,10 @@ void TestSlidingWindow::batchesOfWindowsChangeNothing()
 
 void TestSlidingWindow::aNetworkWithoutPositionIsReproducedExactly()
 {
-    const auto network = [](const at::Tensor& x) { return torch::cat({x, -x}, 1); };
+    const auto network = [](const at::Tensor& x) { return at::cat({x, -x}, 1); };
     const at::Tensor scan = image({{9, 14, 11}});
     const at::Tensor logits = slidingWindow(scan, options({6, 8, 6}), network, at::kCPU, {});
-    QVERIFY(at::allclose(logits, torch::cat({scan, -scan}), 1e-5, 1e-6));
+    QVERIFY(at::allclose(logits, at::cat({scan, -scan}), 1e-5, 1e-6));
     QVERIFY(logits.is_contiguous());
 }
 
@@ -145,7 +145,7 @@ void TestSlidingWindow::aScanSmallerThanThePatchIsPaddedAndCutBack()
     at::Tensor seen;
     const auto network = [&](const at::Tensor& x) {
         seen = x.clone();
-        return torch::cat({x, -x}, 1);
+        return at::cat({x, -x}, 1);
     };
     const at::Tensor logits = slidingWindow(scan, options({6, 8, 8}), network, at::kCPU, {});
     QCOMPARE(seen.sizes(), (at::IntArrayRef{1, 1, 6, 8, 8}));
@@ -191,7 +191,7 @@ void TestSlidingWindow::anInfiniteLogitIsAnErrorNotAMask()
 {
     for (const float bad :
          {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
-        const auto network = [&](const at::Tensor& x) { return torch::cat({x, x * bad}, 1); };
+        const auto network = [&](const at::Tensor& x) { return at::cat({x, x * bad}, 1); };
         try {
             static_cast<void>(slidingWindow(image({{6, 8, 6}}), options({6, 8, 6}), network, at::kCPU, {}));
             QFAIL("accepted an infinite logit");

@@ -3,7 +3,7 @@
 #include "core/network/DeepSupervision.h"
 #include "core/network/NetworkFactory.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTest>
 

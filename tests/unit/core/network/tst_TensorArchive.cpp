@@ -4,7 +4,7 @@
 #include "core/network/TensorArchive.h"
 #include "tests/support/FileSizeLimit.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 #include <QTemporaryDir>
 #include <QTest>

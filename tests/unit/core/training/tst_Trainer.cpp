@@ -7,7 +7,8 @@
 #include "tests/support/FileSizeLimit.h"
 #include "tests/support/TempFolder.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <QTest>
 

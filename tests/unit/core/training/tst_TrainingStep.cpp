@@ -3,7 +3,8 @@
 #include "core/training/PolyLearningRate.h"
 #include "core/training/TrainingStep.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <QTest>
 
