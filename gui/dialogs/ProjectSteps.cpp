@@ -26,23 +26,23 @@ void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeom
     }
 }
 
-/// For the list of recent projects, where there is none yet: a dataset that the command line imported has no
-/// picture.
-void makeThumbnail(database::Project& project, database::DatasetId dataset)
+} // namespace
+
+void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset)
 {
-    const std::filesystem::path file = project.folder() / kThumbnail;
-    const dataset::RawDataset raw = project.rawDataset(dataset);
-    if (std::filesystem::exists(file) || raw.trainingCases.empty()) {
+    const std::filesystem::path file = projectFolder / kThumbnail;
+    if (std::filesystem::exists(file)) {
         return;
     }
     try {
-        writeThumbnail(raw.trainingCases.front(), file, TaskContext());
+        const dataset::RawDataset raw = database::Project::open(projectFolder).rawDataset(dataset);
+        if (!raw.trainingCases.empty()) {
+            writeThumbnail(raw.trainingCases.front(), file, TaskContext());
+        }
     } catch (const Error& error) { // the check has told of a scan that cannot be read
         log::warning("data", error.what());
     }
 }
-
-} // namespace
 
 QString plainName(const std::string& datasetName)
 {
@@ -64,9 +64,7 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
         const dataset::RawDataset raw = project.rawDataset(record.id);
         // Not cancellable any more: the dataset is whole from here on.
         applyFixes(raw, request.copyGeometry);
-        if (!raw.trainingCases.empty()) {
-            writeThumbnail(raw.trainingCases.front(), folder / kThumbnail, TaskContext());
-        }
+        makeThumbnail(folder, record.id);
         context.report(1.0, "imported");
         return TaskRunner::Publish([imported, id = record.id, &session] {
             *imported = id;
@@ -97,7 +95,6 @@ Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QStr
     auto work = [folder = session.folder(), dataset, &session](const TaskContext& context) {
         database::Project project = database::Project::open(folder);
         static_cast<void>(project.check(dataset, context));
-        makeThumbnail(project, dataset);
         return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
     };
     return session.start(QStringLiteral("Check %1").arg(name), std::move(work), JobTopic::Data);

@@ -4,6 +4,7 @@
 #include "gui/ProjectSession.h"
 #include "gui/viewmodels/ImportViewModel.h"
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -17,6 +18,10 @@ namespace seg::gui {
 /// of these jobs, if all went well; may be empty. \return the first job
 Job* startImport(ProjectSession& session, const ImportRequest& request,
                  std::function<void(database::DatasetId)> then = {});
+
+/// Writes the project's picture for the list of recent projects where there is none yet: a dataset that the
+/// command line imported has none. Blocks; for a background thread.
+void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset);
 
 Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name);
 Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name);

@@ -61,6 +61,7 @@ DataPage::DataPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
     connect(m_noData->button(), &QPushButton::clicked, this, [this] { openImport({}); });
     connect(&m_model, &DataViewModel::changed, this, &DataPage::update);
     connect(&m_model, &DataViewModel::changed, this, &DataPage::checkIfNever);
+    connect(&m_model, &DataViewModel::changed, this, &DataPage::drawThumbnail);
     makeActions();
     update();
 }
@@ -169,6 +170,7 @@ void DataPage::setSession(ProjectSession* session)
     m_session = session;
     m_job = nullptr;
     m_checkedByItself.clear();
+    m_thumbnailTried = false;
     if (session != nullptr) {
         connect(session, &ProjectSession::datasetsChanged, &m_model, &DataViewModel::refresh);
         connect(session, &ProjectSession::jobStarted, this, &DataPage::jobStarted);
@@ -217,6 +219,19 @@ void DataPage::checkIfNever()
     }
     m_checkedByItself.insert(current->id);
     checkAgain();
+}
+
+void DataPage::drawThumbnail()
+{
+    const auto current = m_model.current();
+    if (m_session == nullptr || !current || m_thumbnailTried || m_thumbnailer.isRunning()) {
+        return;
+    }
+    m_thumbnailTried = true;
+    m_thumbnailer.start([folder = m_session->folder(), dataset = current->id](const TaskContext&) {
+        makeThumbnail(folder, dataset);
+        return TaskRunner::Publish();
+    });
 }
 
 void DataPage::openImport(const QString& source)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gui/pages/Page.h"
+#include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/DataViewModel.h"
 
 #include <QPointer>
@@ -59,6 +60,7 @@ private:
     void showCurrent();
     void checkAgain();
     void checkIfNever();
+    void drawThumbnail();
     [[nodiscard]] bool isDataJobRunning() const;
     void fix();
     void openInReview();
@@ -87,6 +89,8 @@ private:
     StageProgress* m_checkProgress = nullptr;
     CaseTable* m_table = nullptr;
     CaseDetails* m_details = nullptr;
+    bool m_thumbnailTried = false; // once per session
+    TaskRunner m_thumbnailer;      // last member
 };
 
 } // namespace seg::gui

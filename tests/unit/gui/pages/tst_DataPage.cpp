@@ -6,12 +6,14 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QImage>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
 
+#include <filesystem>
 #include <utility>
 
 using namespace seg;
@@ -23,6 +25,7 @@ class TestDataPage final : public QObject {
 private Q_SLOTS:
     void checksByItselfWhatWasNeverChecked();
     void leavesACheckedDatasetAlone();
+    void drawsTheProjectsPicture_whereTheCommandLineImported();
     void leavesACancelledCheckToTheButton();
     void filtersStandAtTheLeftMargin_beforeAndAfterTheCheck();
     void itsMenuFollowsItsButtons();
@@ -87,6 +90,17 @@ void TestDataPage::leavesACheckedDatasetAlone()
     QTRY_VERIFY(shown.page.isSettled() && !shown.sizeOfFirstCase().isEmpty());
     QCOMPARE(shown.started.count(), 0);
     QCOMPARE(shown.button("checkAgain")->text(), QStringLiteral("Check again"));
+}
+
+void TestDataPage::drawsTheProjectsPicture_whereTheCommandLineImported()
+{
+    test::TempProject study;
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    const auto picture = study.project().folder() / "thumbnail.png";
+    QVERIFY(!std::filesystem::exists(picture));
+    Shown shown(study);
+    QTRY_VERIFY(std::filesystem::exists(picture));
+    QTRY_VERIFY(!QImage(QString::fromStdString(picture.string())).isNull());
 }
 
 void TestDataPage::leavesACancelledCheckToTheButton()
