@@ -3,7 +3,7 @@ if(NOT SEG_GUI)
     return()
 endif()
 foreach(test slice.SliceFrame slice.WindowPresets slice.SliceDecoration overlay.LabelOverlay ScanScene VolumeToVtk
-        volume.ShellBuilder volume.SurfaceBuilder)
+        volume.ShellBuilder volume.SurfaceBuilder VtkWidget)
     string(REGEX REPLACE "^(.*\\.)?([A-Za-z]+)$" "\\2" class "${test}")
     string(REGEX REPLACE "[^.]+$" "" folder "${test}")
     string(REPLACE "." "/" folder "${folder}")

@@ -20,6 +20,7 @@
 
 #include <array>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -209,6 +210,7 @@ ThemeKind themeOf(const Launch& launch, const seg::gui::UserSettings& settings)
 
 int main(int argc, char** argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error with a sentence, not a death
     seg::kernels::installTensorMemory();
     seg::viewers::VtkWidget::setDefaultFormat();
     choosePlatform();

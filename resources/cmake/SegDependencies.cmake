@@ -29,7 +29,7 @@ target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB:
 
 if(SEG_GUI)
     find_package(MPI REQUIRED COMPONENTS C) # VTK's exported targets name it
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets OpenGL OpenGLWidgets Svg)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg)
     find_package(VTK 9.1 REQUIRED COMPONENTS CommonCore CommonDataModel CommonExecutionModel CommonMath CommonTransforms
         FiltersCore FiltersGeneral FiltersGeometry FiltersModeling FiltersSources ImagingCore ImagingColor
         InteractionStyle InteractionWidgets RenderingCore RenderingOpenGL2 RenderingFreeType RenderingAnnotation

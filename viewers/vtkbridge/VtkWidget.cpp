@@ -4,11 +4,14 @@
 #include <vtkCallbackCommand.h>
 #include <vtkCommand.h>
 #include <vtkGenericOpenGLRenderWindow.h>
+#include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLState.h>
 #include <vtkRenderer.h>
 
+#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
+#include <QPainter>
 #include <QSurfaceFormat>
 
 #include <cmath>
@@ -21,11 +24,12 @@ constexpr double kPointsPerInch = 72.0;
 
 } // namespace
 
-VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent)
+VtkWidget::VtkWidget(QWidget* parent) : QWidget(parent)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::WheelFocus);
-    m_window->SetReadyForRendering(false); // until initializeGL: VTK would call OpenGL without a context
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_window->SetReadyForRendering(false); // until there is a context: VTK would call OpenGL without one
     m_window->SetOwnContext(0);
     m_window->SetMultiSamples(
         0); // VTK's multisampled depth attachment and depth peeling do not go together in Mesa
@@ -39,15 +43,13 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent)
                              vtkCommand::WindowFrameEvent}) {
         m_window->AddObserver(event, m_callback);
     }
-    connect(this, &QOpenGLWidget::resized, this, &VtkWidget::updateSize);
 }
 
 VtkWidget::~VtkWidget()
 {
-    if (m_context != nullptr) {
-        makeCurrent();
-        finalizeContext();
-        doneCurrent();
+    if (makeContextCurrent()) {
+        m_window->Finalize(); // releases textures and buffers of every actor
+        m_context->doneCurrent();
     }
     m_window->RemoveObserver(m_callback);
 }
@@ -75,17 +77,25 @@ void VtkWidget::setDefaultFormat()
     QSurfaceFormat::setDefaultFormat(format);
 }
 
-void VtkWidget::initializeGL()
+bool VtkWidget::makeContextCurrent() const
 {
-    m_context = context();
-    m_surface = m_context->surface();
-    // Direct: the context is still usable inside this signal, and never after it.
-    connect(m_context, &QOpenGLContext::aboutToBeDestroyed, this, &VtkWidget::finalizeContext,
-            Qt::ConnectionType(Qt::DirectConnection | Qt::UniqueConnection));
+    return m_context != nullptr && m_context->makeCurrent(m_surface.get());
+}
 
-    vtkOpenGLState* state = m_window->GetState();
-    state->Reset();
-    state->vtkglDepthFunc(GL_LEQUAL); // VTK's default; Qt leaves GL_LESS
+bool VtkWidget::makeContext()
+{
+    if (m_context != nullptr || m_contextFailed) {
+        return m_context != nullptr;
+    }
+    m_surface = std::make_unique<QOffscreenSurface>();
+    m_surface->create();
+    m_context = std::make_unique<QOpenGLContext>();
+    m_contextFailed =
+        !m_context->create() || !makeContextCurrent() || m_context->format().version() < std::pair(3, 2);
+    if (m_contextFailed) {
+        m_context.reset();
+        return false;
+    }
     m_window->SetForceMaximumHardwareLineWidth(1);
     m_window->SetReadyForRendering(true);
     m_window->SetOwnContext(0);
@@ -93,76 +103,89 @@ void VtkWidget::initializeGL()
     const auto* name = reinterpret_cast<const char*>(m_context->functions()->glGetString(GL_RENDERER));
     const QByteArray renderer(name); // null when the driver does not say
     m_software = renderer.contains("llvmpipe") || renderer.contains("softpipe") || renderer.contains("SWR");
-    updateSize();
-    m_stale = true;
+    return true;
 }
 
-void VtkWidget::finalizeContext()
+QSize VtkWidget::pixelSize() const
 {
-    if (m_context == nullptr) {
-        return;
-    }
-    m_context->makeCurrent(m_surface);
-    m_window->Finalize(); // releases textures and buffers of every actor; the data stays
-    m_window->SetReadyForRendering(false);
-    m_context = nullptr;
-    m_surface = nullptr;
-    m_stale = true;
-}
-
-void VtkWidget::resizeGL(int, int)
-{
-    updateSize();
-    m_stale = true;
+    const double scale = devicePixelRatioF();
+    return {static_cast<int>(std::lround(width() * scale)), static_cast<int>(std::lround(height() * scale))};
 }
 
 void VtkWidget::updateSize()
 {
-    const double scale = devicePixelRatioF();
-    const int pixelWidth = static_cast<int>(std::lround(width() * scale));
-    const int pixelHeight = static_cast<int>(std::lround(height() * scale));
-    m_window->SetSize(pixelWidth, pixelHeight);
-    m_window->SetScreenSize(pixelWidth, pixelHeight);
-    m_window->SetDPI(static_cast<int>(std::lround(kPointsPerInch * scale)));
+    const QSize size = pixelSize();
+    m_window->SetSize(size.width(), size.height());
+    m_window->SetScreenSize(size.width(), size.height());
+    m_window->SetDPI(static_cast<int>(std::lround(kPointsPerInch * devicePixelRatioF())));
+    m_stale = true;
     Q_EMIT sizeChanged();
 }
 
-void VtkWidget::paintGL()
+void VtkWidget::resizeEvent(QResizeEvent* event)
 {
-    if (m_painting || m_context == nullptr) {
+    QWidget::resizeEvent(event);
+    updateSize();
+}
+
+void VtkWidget::bringUpToDate()
+{
+    if (m_rendering || pixelSize().isEmpty() || !makeContext() || !makeContextCurrent()) {
         return;
     }
-    m_painting = true;
+    const int* size = m_window->GetSize();
+    if (QSize(size[0], size[1]) != pixelSize()) { // moved to a screen of another scale
+        updateSize();
+    }
+    if (!m_stale) {
+        return;
+    }
+    m_rendering = true;
     Q_EMIT aboutToRender();
     m_stale = false;
-    vtkOpenGLState* state = m_window->GetState();
-    state->Reset(); // Qt's painting changed OpenGL behind VTK's back
-    state->Push();
-    state->vtkglDepthFunc(GL_LEQUAL);
     m_window->Render();
-
-    makeCurrent(); // binds Qt's framebuffer again
-    const int* size = m_window->GetSize();
-    state->ResetFramebufferBindings();
-    QOpenGLFunctions* gl = m_context->functions();
-    gl->glBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
-    state->ResetFramebufferBindings();
-    state->vtkglDisable(GL_SCISSOR_TEST);
-    state->vtkglViewport(0, 0, size[0], size[1]);
-    m_window->BlitDisplayFramebuffer(0, 0, 0, size[0], size[1], 0, 0, size[0], size[1], GL_COLOR_BUFFER_BIT,
-                                     GL_NEAREST);
-    // Qt composes this widget with the window behind it: where VTK left alpha below 1 it would shine through.
-    gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
-    gl->glColorMask(GL_FALSE, GL_FALSE, GL_FALSE, GL_TRUE);
-    gl->glClearColor(0.0F, 0.0F, 0.0F, 1.0F);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
-    gl->glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
-    state->Reset();
-    state->Pop();
-    gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
-    m_painting = false;
+    readPicture();
+    m_rendering = false;
     ++m_renderCount;
     Q_EMIT rendered();
+}
+
+void VtkWidget::readPicture()
+{
+    const QSize size = pixelSize();
+    QImage upsideDown(size, QImage::Format_RGB32); // OpenGL's first row is the lowest
+    vtkOpenGLState* state = m_window->GetState();
+    state->PushReadFramebufferBinding();
+    m_window->GetDisplayFramebuffer()->Bind(GL_READ_FRAMEBUFFER);
+    m_window->GetDisplayFramebuffer()->ActivateReadBuffer(0);
+    m_context->functions()->glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    m_context->functions()->glReadPixels(0, 0, size.width(), size.height(), GL_BGRA, GL_UNSIGNED_BYTE,
+                                         upsideDown.bits());
+    state->PopReadFramebufferBinding();
+    m_picture = upsideDown.mirrored();
+    m_picture.setDevicePixelRatio(devicePixelRatioF());
+}
+
+QImage VtkWidget::picture()
+{
+    bringUpToDate();
+    return m_picture;
+}
+
+void VtkWidget::paintEvent(QPaintEvent*)
+{
+    bringUpToDate();
+    QPainter painter(this);
+    if (!m_contextFailed) {
+        painter.drawImage(QPoint(0, 0), m_picture);
+        return;
+    }
+    painter.fillRect(rect(), Qt::black);
+    painter.setPen(Qt::lightGray);
+    painter.drawText(
+        rect(), int(Qt::AlignCenter) | int(Qt::TextWordWrap),
+        tr("The scan cannot be drawn: this screen offers no OpenGL 3.2. Install a graphics driver, or "
+           "Mesa for drawing without a graphics card."));
 }
 
 void VtkWidget::windowEvent(vtkObject*, unsigned long event, void* widget, void* data)
@@ -170,18 +193,14 @@ void VtkWidget::windowEvent(vtkObject*, unsigned long event, void* widget, void*
     auto* self = static_cast<VtkWidget*>(widget);
     switch (event) {
     case vtkCommand::WindowMakeCurrentEvent:
-        // Never QOpenGLWidget::makeCurrent() here: it binds Qt's framebuffer between VTK's own bind and
-        // attach.
-        if (self->m_context != nullptr) {
-            self->m_context->makeCurrent(self->m_surface);
-        }
+        static_cast<void>(self->makeContextCurrent());
         break;
     case vtkCommand::WindowIsCurrentEvent:
         *static_cast<bool*>(data) =
-            self->m_context != nullptr && QOpenGLContext::currentContext() == self->m_context;
+            self->m_context != nullptr && QOpenGLContext::currentContext() == self->m_context.get();
         break;
     case vtkCommand::WindowFrameEvent:
-        if (!self->m_painting) {
+        if (!self->m_rendering) {
             self->requestRender();
         }
         break;

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <vtkNew.h>
-#include <vtkSmartPointer.h>
 
-#include <QOpenGLWidget>
+#include <QImage>
+#include <QWidget>
 
-class QSurface;
+#include <memory>
+
+class QOffscreenSurface;
+class QOpenGLContext;
 class vtkCallbackCommand;
 class vtkGenericOpenGLRenderWindow;
 class vtkObject;
@@ -14,14 +17,15 @@ class vtkRenderer;
 
 namespace seg::viewers {
 
-/// A Qt widget in which VTK draws one renderer.
+/// A Qt widget that shows what VTK draws of one renderer.
 ///
-/// VTK renders into a framebuffer of its own, which paintGL() copies into Qt's. VTK never decides when to
-/// draw: requestRender() marks the picture stale and Qt paints once per turn of the event loop. When the
-/// widget moves to another window its context dies and is made anew; the scene (renderer, actors, data) stays
-/// and is drawn again. Actors and mappers of a scene belong to one widget; data objects may be shared.
+/// VTK draws off screen, in a context of the widget's own, and the widget paints the picture like any other;
+/// no window is composed by OpenGL because a pane lies in it (resources/docs/adr/0006). VTK never decides
+/// when to draw: requestRender() marks the picture stale and it is drawn once per turn of the event loop,
+/// when Qt paints. Docking and floating leave the context alone. Actors and mappers of a scene belong to one
+/// widget; data objects may be shared. Where the screen offers no OpenGL 3.2 the widget says so instead.
 /// Thread: the GUI thread.
-class VtkWidget : public QOpenGLWidget {
+class VtkWidget : public QWidget {
     Q_OBJECT
 
 public:
@@ -34,6 +38,10 @@ public:
     void requestRender(); ///< one repaint per turn of the event loop
     [[nodiscard]] bool isStale() const noexcept { return m_stale; }          ///< asked for, and not drawn yet
     [[nodiscard]] int renderCount() const noexcept { return m_renderCount; } ///< frames drawn so far
+
+    /// The picture in device pixels, drawn first where it is stale. Null where the screen offers no
+    /// OpenGL 3.2.
+    [[nodiscard]] QImage picture();
 
     /// Whether the picture is made by the processor (no GPU, or a virtual screen); known after the first
     /// frame.
@@ -48,21 +56,26 @@ Q_SIGNALS:
     void sizeChanged();
 
 protected:
-    void initializeGL() override;
-    void paintGL() override;
-    void resizeGL(int width, int height) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     static void windowEvent(vtkObject* caller, unsigned long event, void* widget, void* data);
-    void finalizeContext();
+    [[nodiscard]] QSize pixelSize() const;
     void updateSize();
+    void bringUpToDate();
+    [[nodiscard]] bool makeContext();
+    [[nodiscard]] bool makeContextCurrent() const;
+    void readPicture();
 
     vtkNew<vtkGenericOpenGLRenderWindow> m_window;
     vtkNew<vtkRenderer> m_renderer;
     vtkNew<vtkCallbackCommand> m_callback;
-    QSurface* m_surface = nullptr;       // of the context; not owned
-    QOpenGLContext* m_context = nullptr; // not owned; null while there is none
-    bool m_painting = false;
+    std::unique_ptr<QOffscreenSurface> m_surface;
+    std::unique_ptr<QOpenGLContext> m_context; // from the first frame on
+    QImage m_picture;
+    bool m_contextFailed = false;
+    bool m_rendering = false;
     bool m_stale = true;
     bool m_software = false;
     int m_renderCount = 0;

@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
+#include <QWindow>
 
 #include <cmath>
 #include <functional>
@@ -137,6 +138,7 @@ private Q_SLOTS:
     void wheelZoom_keepsThePointUnderThePointer();
     void severalChanges_drawOnce();
     void movingToAnotherWindow_keepsThePicture();
+    void theWindowStaysAPlainOne();
 };
 
 void TestLinkedPanes::markerIsDrawnWhereItLies_inEveryPane_data()
@@ -162,7 +164,7 @@ void TestLinkedPanes::markerIsDrawnWhereItLies_inEveryPane()
         QVERIFY(std::abs(world[axis] - kMarker[axis]) <= 1.5);
     }
     for (const SliceView* view : panes.views) {
-        const QImage picture = view->canvas()->grabFramebuffer();
+        const QImage picture = view->canvas()->picture();
         const QPointF drawn = centroid(picture, view->devicePixelRatioF(), isBright);
         const QPointF expected = view->pixelOf(panes.scene.cursor());
         const QPointF nextVoxel =
@@ -192,7 +194,7 @@ void TestLinkedPanes::labelFillsItsVoxel_andTruthOutlinesIt()
     panes.scene.centerOnMask();
     QVERIFY(panes.settle());
     for (const SliceView* view : panes.views) {
-        const QPointF drawn = centroid(view->canvas()->grabFramebuffer(), view->devicePixelRatioF(), isRed);
+        const QPointF drawn = centroid(view->canvas()->picture(), view->devicePixelRatioF(), isRed);
         const QPointF expected = view->pixelOf(panes.scene.cursor());
         QVERIFY(std::hypot(drawn.x() - expected.x(), drawn.y() - expected.y()) < 1.0);
     }
@@ -200,7 +202,7 @@ void TestLinkedPanes::labelFillsItsVoxel_andTruthOutlinesIt()
     panes.scene.setMask(Layer::Truth, maskWithMarker(*scan, 5));
     QVERIFY(panes.settle());
     for (const SliceView* view : panes.views) {
-        const QImage picture = view->canvas()->grabFramebuffer();
+        const QImage picture = view->canvas()->picture();
         QVERIFY(std::isnan(centroid(picture, 1.0, isRed).x()));
         const QPointF drawn = centroid(picture, view->devicePixelRatioF(), isBright);
         const QPointF expected = view->pixelOf(panes.scene.cursor());
@@ -222,7 +224,7 @@ void TestLinkedPanes::truthAlone_isDrawnInItsLabelsColor()
     panes.scene.centerOnMask();
     QVERIFY(panes.settle());
     for (const SliceView* view : panes.views) {
-        const QImage picture = view->canvas()->grabFramebuffer();
+        const QImage picture = view->canvas()->picture();
         QVERIFY(std::isnan(centroid(picture, 1.0, isBright).x())); // no white outline
         const QPointF drawn = centroid(picture, view->devicePixelRatioF(), isRed);
         const QPointF expected = view->pixelOf(panes.scene.cursor());
@@ -337,7 +339,7 @@ void TestLinkedPanes::movingToAnotherWindow_keepsThePicture()
     QVERIFY(panes.settle());
     SliceView* axial = panes.views[0];
     const QSize size = axial->size();
-    const QImage before = axial->canvas()->grabFramebuffer();
+    const QImage before = axial->canvas()->picture();
 
     QWidget other;
     other.resize(size);
@@ -346,11 +348,21 @@ void TestLinkedPanes::movingToAnotherWindow_keepsThePicture()
     axial->show();
     other.show();
     QVERIFY(QTest::qWaitForWindowExposed(&other));
+    axial->canvas()->requestRender();
     QVERIFY(panes.settle());
-    const QImage after = axial->canvas()->grabFramebuffer();
+    const QImage after = axial->canvas()->picture();
     QCOMPARE(after.size(), before.size());
     QCOMPARE(after, before);
     axial->setParent(&panes.window); // so that the scene outlives it
+}
+
+// A window that Qt composes by OpenGL waits for OpenGL at each repaint of anything in it.
+void TestLinkedPanes::theWindowStaysAPlainOne()
+{
+    Panes panes;
+    panes.scene.setScan(scanWithMarker("RAS"));
+    QVERIFY(panes.settle());
+    QCOMPARE(panes.window.windowHandle()->surfaceType(), QSurface::RasterSurface);
 }
 
 int main(int argc, char* argv[])

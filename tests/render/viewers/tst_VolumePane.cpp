@@ -96,7 +96,7 @@ void TestVolumePane::surfacesHaveTheLabelsColors_onTheRightSides()
     QTRY_VERIFY(view.isSettled());
     // Seen from the front, the patient's left is on the right. Label 1 is at small i of a RAS scan: on the
     // right side.
-    Found front = look(view.canvas()->grabFramebuffer());
+    Found front = look(view.canvas()->picture());
     QVERIFY(front.red > 300 && front.blue > 300);
     const bool firstIsOnThePatientsLeft =
         scene.mask(Layer::Prediction)->geometry.worldFromVoxel({15, 15, 15})[0] >
@@ -105,7 +105,7 @@ void TestVolumePane::surfacesHaveTheLabelsColors_onTheRightSides()
 
     QTest::mouseClick(view.findChild<QAbstractButton*>(QStringLiteral("lookFromP")), Qt::LeftButton);
     QTRY_VERIFY(view.isSettled());
-    const Found behind = look(view.canvas()->grabFramebuffer());
+    const Found behind = look(view.canvas()->picture());
     QCOMPARE(behind.redX > behind.blueX, !firstIsOnThePatientsLeft);
 }
 
@@ -122,7 +122,7 @@ void TestVolumePane::hiddenLabel_disappears_andNewColorsShow()
     colors.setVisible(2, false);
     scene.setColors(colors);
     QTRY_VERIFY(view.isSettled());
-    const Found found = look(view.canvas()->grabFramebuffer());
+    const Found found = look(view.canvas()->picture());
     QVERIFY(found.red > 300);
     QCOMPARE(found.blue, 0);
 }
@@ -138,7 +138,7 @@ void TestVolumePane::movingToAnotherWindow_keepsThePicture()
     showCubes(scene);
     QVERIFY(QTest::qWaitForWindowExposed(&first));
     QTRY_VERIFY(view->isSettled() && view->surfaceCount() == 2);
-    const QImage before = view->canvas()->grabFramebuffer();
+    const QImage before = view->canvas()->picture();
 
     QWidget second;
     second.resize(320, 260);
@@ -147,7 +147,7 @@ void TestVolumePane::movingToAnotherWindow_keepsThePicture()
     second.show();
     QVERIFY(QTest::qWaitForWindowExposed(&second));
     QTRY_VERIFY(view->isSettled());
-    QCOMPARE(view->canvas()->grabFramebuffer(), before);
+    QCOMPARE(view->canvas()->picture(), before);
 }
 
 void TestVolumePane::noMask_noSurface()
