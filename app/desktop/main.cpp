@@ -7,7 +7,6 @@
 #include "gui/settings/UserSettings.h"
 #include "gui/tasks/Computer.h"
 #include "gui/theme/Theme.h"
-#include "viewers/vtkbridge/VtkWidget.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -212,7 +211,6 @@ int main(int argc, char** argv)
 {
     std::signal(SIGXFSZ, SIG_IGN); // a file at its limit is an error with a sentence, not a death
     seg::kernels::installTensorMemory();
-    seg::viewers::VtkWidget::setDefaultFormat();
     choosePlatform();
     QApplication application(argc, argv);
     std::setlocale(LC_NUMERIC, "C"); // files have dot decimals whatever the desktop speaks

@@ -78,8 +78,8 @@ const float* rowOf(const float* statistics, const BlockGrid& grid, std::int64_t 
     return statistics + (sample * RowCount + row) * grid.channels;
 }
 
-/// Mean and deviation of every channel from the moments of the blocks, merged in double (Chan et al. 1983),
-/// which loses no digits when the mean is large against the deviation.
+/// Mean and deviation of every channel from the moments of the blocks, merged in double (Chan et al. 1983):
+/// a mean that is large against the deviation spoils neither.
 void mergeMoments(const BlockGrid& grid, const std::vector<float>& moments, const float* scale,
                   const float* shift, double epsilon, float* statistics)
 {

@@ -28,19 +28,24 @@ void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeom
 
 } // namespace
 
-void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset)
+void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset,
+                   const TaskContext& context)
 {
     const std::filesystem::path file = projectFolder / kThumbnail;
-    if (std::filesystem::exists(file)) {
+    std::error_code unknown;
+    if (std::filesystem::exists(file, unknown)) {
         return;
     }
     try {
         const dataset::RawDataset raw = database::Project::open(projectFolder).rawDataset(dataset);
         if (!raw.trainingCases.empty()) {
-            writeThumbnail(raw.trainingCases.front(), file, TaskContext());
+            writeThumbnail(raw.trainingCases.front(), file, context);
         }
-    } catch (const Error& error) { // the check has told of a scan that cannot be read
-        log::warning("data", error.what());
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
+        log::warning("data", error.what()); // the check has told of a scan that cannot be read
     }
 }
 
@@ -64,7 +69,7 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
         const dataset::RawDataset raw = project.rawDataset(record.id);
         // Not cancellable any more: the dataset is whole from here on.
         applyFixes(raw, request.copyGeometry);
-        makeThumbnail(folder, record.id);
+        makeThumbnail(folder, record.id, TaskContext());
         context.report(1.0, "imported");
         return TaskRunner::Publish([imported, id = record.id, &session] {
             *imported = id;

@@ -21,7 +21,8 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
 
 /// Writes the project's picture for the list of recent projects where there is none yet: a dataset that the
 /// command line imported has none. Blocks; for a background thread.
-void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset);
+void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset,
+                   const TaskContext& context);
 
 Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name);
 Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name);

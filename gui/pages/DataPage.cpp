@@ -62,6 +62,8 @@ DataPage::DataPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
     connect(&m_model, &DataViewModel::changed, this, &DataPage::update);
     connect(&m_model, &DataViewModel::changed, this, &DataPage::checkIfNever);
     connect(&m_model, &DataViewModel::changed, this, &DataPage::drawThumbnail);
+    connect(&m_thumbnailer, &TaskRunner::succeeded, this, &DataPage::drawThumbnail); // of the next project
+    connect(&m_thumbnailer, &TaskRunner::cancelled, this, &DataPage::drawThumbnail);
     makeActions();
     update();
 }
@@ -170,6 +172,7 @@ void DataPage::setSession(ProjectSession* session)
     m_session = session;
     m_job = nullptr;
     m_checkedByItself.clear();
+    m_thumbnailer.cancel();
     m_thumbnailTried = false;
     if (session != nullptr) {
         connect(session, &ProjectSession::datasetsChanged, &m_model, &DataViewModel::refresh);
@@ -228,8 +231,8 @@ void DataPage::drawThumbnail()
         return;
     }
     m_thumbnailTried = true;
-    m_thumbnailer.start([folder = m_session->folder(), dataset = current->id](const TaskContext&) {
-        makeThumbnail(folder, dataset);
+    m_thumbnailer.start([folder = m_session->folder(), dataset = current->id](const TaskContext& context) {
+        makeThumbnail(folder, dataset, context);
         return TaskRunner::Publish();
     });
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Precompiled headers: the headers that many files share, read once instead of once a file. Every file still includes
-# what it uses; -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows whether it does.
+# what it uses; -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows whether it does (not whether its target links it).
 
 # seg_add_headers(NAME test LINK Qt6::Test HEADERS <QTest> …) makes seg_test_headers. What it links, the files that use
 # it must link too: the compiler takes a precompiled header only where the same macros are defined.

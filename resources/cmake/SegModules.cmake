@@ -30,11 +30,11 @@ function(seg_add_test)
     add_executable(${target} ${ARG_SOURCE})
     target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
     target_link_libraries(${target} PRIVATE ${ARG_LINK} Qt6::Test seg_warnings)
-    target_compile_definitions(${target} PRIVATE SEG_SHARED_DATA="${SEG_SHARED_DATA}"
+    target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS SEG_SHARED_DATA="${SEG_SHARED_DATA}"
         SEG_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_EXECUTABLE ${CMAKE_BINARY_DIR}/moc)
     # Tests are compiled once and run for seconds: building them fast is what counts.
-    target_compile_options(${target} PRIVATE -O1)
+    target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)
     # The file that moc's output would go into is empty here; it need not read a large header.
     set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
         PROPERTIES SKIP_PRECOMPILE_HEADERS ON)

@@ -12,7 +12,6 @@
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CurvePlot.h"
 #include "tests/support/StallMeter.h"
-#include "viewers/vtkbridge/VtkWidget.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -516,7 +515,6 @@ void TestJourney::cleanupTestCase()
 
 int main(int argc, char** argv)
 {
-    viewers::VtkWidget::setDefaultFormat();
     WatchedApplication application(argc, argv);
     installTheme(ThemeKind::Dark);
     TestJourney test;

@@ -15,12 +15,30 @@
 #include <QSurfaceFormat>
 
 #include <cmath>
+#include <utility>
 
 namespace seg::viewers {
 
 namespace {
 
 constexpr double kPointsPerInch = 72.0;
+
+/// What VTK needs.
+QSurfaceFormat openGlFormat()
+{
+    QSurfaceFormat format;
+    format.setRenderableType(QSurfaceFormat::OpenGL);
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setRedBufferSize(8);
+    format.setGreenBufferSize(8);
+    format.setBlueBufferSize(8);
+    format.setAlphaBufferSize(8);
+    format.setDepthBufferSize(8);
+    format.setStencilBufferSize(0);
+    format.setSamples(0);
+    return format;
+}
 
 } // namespace
 
@@ -50,6 +68,8 @@ VtkWidget::~VtkWidget()
     if (makeContextCurrent()) {
         m_window->Finalize(); // releases textures and buffers of every actor
         m_context->doneCurrent();
+    } else if (QOpenGLContext* another = QOpenGLContext::currentContext()) {
+        another->doneCurrent(); // VTK must not release this pane's numbers in another pane's context
     }
     m_window->RemoveObserver(m_callback);
 }
@@ -58,23 +78,6 @@ void VtkWidget::requestRender()
 {
     m_stale = true;
     update();
-}
-
-void VtkWidget::setDefaultFormat()
-{
-    QSurfaceFormat format;
-    format.setRenderableType(QSurfaceFormat::OpenGL);
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    format.setSwapBehavior(QSurfaceFormat::DoubleBuffer);
-    format.setRedBufferSize(8);
-    format.setGreenBufferSize(8);
-    format.setBlueBufferSize(8);
-    format.setAlphaBufferSize(8);
-    format.setDepthBufferSize(8);
-    format.setStencilBufferSize(0);
-    format.setSamples(0);
-    QSurfaceFormat::setDefaultFormat(format);
 }
 
 bool VtkWidget::makeContextCurrent() const
@@ -87,11 +90,15 @@ bool VtkWidget::makeContext()
     if (m_context != nullptr || m_contextFailed) {
         return m_context != nullptr;
     }
-    m_surface = std::make_unique<QOffscreenSurface>();
-    m_surface->create();
     m_context = std::make_unique<QOpenGLContext>();
-    m_contextFailed =
-        !m_context->create() || !makeContextCurrent() || m_context->format().version() < std::pair(3, 2);
+    m_context->setFormat(openGlFormat());
+    m_surface = std::make_unique<QOffscreenSurface>();
+    if (m_context->create()) {
+        m_surface->setFormat(m_context->format());
+        m_surface->create();
+    }
+    m_contextFailed = !m_context->isValid() || m_context->format().version() < std::pair(3, 2) ||
+                      !m_surface->isValid() || !makeContextCurrent();
     if (m_contextFailed) {
         m_context.reset();
         return false;
@@ -100,6 +107,7 @@ bool VtkWidget::makeContext()
     m_window->SetReadyForRendering(true);
     m_window->SetOwnContext(0);
     m_window->OpenGLInitContext();
+    m_window->GetState()->Initialize(m_window); // VTK's own defaults, where OpenGL's are others
     const auto* name = reinterpret_cast<const char*>(m_context->functions()->glGetString(GL_RENDERER));
     const QByteArray renderer(name); // null when the driver does not say
     m_software = renderer.contains("llvmpipe") || renderer.contains("softpipe") || renderer.contains("SWR");
@@ -130,7 +138,12 @@ void VtkWidget::resizeEvent(QResizeEvent* event)
 
 void VtkWidget::bringUpToDate()
 {
-    if (m_rendering || pixelSize().isEmpty() || !makeContext() || !makeContextCurrent()) {
+    if (m_rendering || pixelSize().isEmpty()) {
+        return;
+    }
+    if (!makeContext() || !makeContextCurrent()) {
+        m_contextFailed = true; // there is none, or the driver took it away
+        m_stale = false;
         return;
     }
     const int* size = m_window->GetSize();
@@ -153,16 +166,17 @@ void VtkWidget::bringUpToDate()
 void VtkWidget::readPicture()
 {
     const QSize size = pixelSize();
-    QImage upsideDown(size, QImage::Format_RGB32); // OpenGL's first row is the lowest
+    QImage upsideDown(size, QImage::Format_ARGB32); // OpenGL's first row is the lowest
     vtkOpenGLState* state = m_window->GetState();
     state->PushReadFramebufferBinding();
     m_window->GetDisplayFramebuffer()->Bind(GL_READ_FRAMEBUFFER);
     m_window->GetDisplayFramebuffer()->ActivateReadBuffer(0);
-    m_context->functions()->glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    state->vtkglPixelStorei(GL_PACK_ALIGNMENT, 4);
     m_context->functions()->glReadPixels(0, 0, size.width(), size.height(), GL_BGRA, GL_UNSIGNED_BYTE,
                                          upsideDown.bits());
     state->PopReadFramebufferBinding();
-    m_picture = upsideDown.mirrored();
+    // VTK leaves its background see-through; without alpha the window behind cannot shine through.
+    m_picture = std::move(upsideDown).mirrored().convertToFormat(QImage::Format_RGB32);
     m_picture.setDevicePixelRatio(devicePixelRatioF());
 }
 
@@ -176,11 +190,11 @@ void VtkWidget::paintEvent(QPaintEvent*)
 {
     bringUpToDate();
     QPainter painter(this);
+    painter.fillRect(rect(), Qt::black); // at a scale of 1.25 the picture may be a column short
     if (!m_contextFailed) {
         painter.drawImage(QPoint(0, 0), m_picture);
         return;
     }
-    painter.fillRect(rect(), Qt::black);
     painter.setPen(Qt::lightGray);
     painter.drawText(
         rect(), int(Qt::AlignCenter) | int(Qt::TextWordWrap),

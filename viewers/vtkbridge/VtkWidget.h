@@ -47,9 +47,6 @@ public:
     /// frame.
     [[nodiscard]] bool isSoftwareRendered() const noexcept { return m_software; }
 
-    /// Sets the process-wide surface format that VTK needs. Call before QApplication is made.
-    static void setDefaultFormat();
-
 Q_SIGNALS:
     void aboutToRender(); ///< the last moment to bring the scene up to date; connect directly
     void rendered();

@@ -255,7 +255,6 @@ void TestReviewPage::withoutMasks_thePageSaysWhatBelongsHere()
 
 int main(int argc, char* argv[])
 {
-    seg::viewers::VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     installTheme(ThemeKind::Dark);
     TestReviewPage test;

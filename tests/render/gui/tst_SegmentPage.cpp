@@ -5,7 +5,6 @@
 #include "gui/theme/Theme.h"
 #include "tests/support/PlannedProject.h"
 #include "tests/support/RecordedRun.h"
-#include "viewers/vtkbridge/VtkWidget.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -169,7 +168,6 @@ void TestSegmentPage::failedScan_isKeptWithItsSentence()
 
 int main(int argc, char* argv[])
 {
-    seg::viewers::VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     installTheme(ThemeKind::Dark);
     TestSegmentPage test;

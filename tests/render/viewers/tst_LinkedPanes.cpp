@@ -9,6 +9,7 @@
 #include <QWheelEvent>
 #include <QWindow>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -139,6 +140,7 @@ private Q_SLOTS:
     void severalChanges_drawOnce();
     void movingToAnotherWindow_keepsThePicture();
     void theWindowStaysAPlainOne();
+    void nothingShinesThroughAPane();
 };
 
 void TestLinkedPanes::markerIsDrawnWhereItLies_inEveryPane_data()
@@ -365,9 +367,22 @@ void TestLinkedPanes::theWindowStaysAPlainOne()
     QCOMPARE(panes.window.windowHandle()->surfaceType(), QSurface::RasterSurface);
 }
 
+// A desktop that composes its windows would show what lies behind wherever alpha is below 255.
+void TestLinkedPanes::nothingShinesThroughAPane()
+{
+    Panes panes;
+    panes.scene.setScan(scanWithMarker("RAS"));
+    QVERIFY(panes.settle());
+    const QImage picture = panes.views[0]->canvas()->picture();
+    for (int line = 0; line < picture.height(); ++line) {
+        const auto* pixels = reinterpret_cast<const QRgb*>(picture.constScanLine(line));
+        QVERIFY(
+            std::all_of(pixels, pixels + picture.width(), [](QRgb pixel) { return qAlpha(pixel) == 255; }));
+    }
+}
+
 int main(int argc, char* argv[])
 {
-    seg::viewers::VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     TestLinkedPanes test;
     return QTest::qExec(&test, argc, argv);

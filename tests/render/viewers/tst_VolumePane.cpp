@@ -165,7 +165,6 @@ void TestVolumePane::noMask_noSurface()
 
 int main(int argc, char* argv[])
 {
-    seg::viewers::VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     TestVolumePane test;
     return QTest::qExec(&test, argc, argv);

@@ -3,7 +3,6 @@
 #include "gui/settings/UserSettings.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CommandPalette.h"
-#include "viewers/vtkbridge/VtkWidget.h"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -151,7 +150,6 @@ void TestMainWindow::opensEveryWorkspaceWithoutAProject()
 
 int main(int argc, char** argv)
 {
-    seg::viewers::VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     installTheme(ThemeKind::Dark);
     TestMainWindow test;

@@ -37,7 +37,6 @@ int main(int argc, char* argv[])
 {
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qunsetenv("DISPLAY");
-    VtkWidget::setDefaultFormat();
     QApplication application(argc, argv);
     TestVtkWidget test;
     return QTest::qExec(&test, argc, argv);

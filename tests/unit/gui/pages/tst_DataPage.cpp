@@ -105,7 +105,9 @@ void TestDataPage::drawsTheProjectsPicture_whereTheCommandLineImported()
 
 void TestDataPage::leavesACancelledCheckToTheButton()
 {
-    test::TempProject study;
+    dataset::PhantomOptions large; // its check is still under way when the request to stop arrives
+    large.cases = 30;
+    test::TempProject study(large);
     Shown shown(study);
     bool isFirst = true;
     connect(&shown.session, &ProjectSession::jobStarted, &shown.page, [&isFirst](Job* job) {
