@@ -50,11 +50,14 @@ public:
                          });
     }
 
-    /// Room for `rows` numbers per channel of every block.
-    [[nodiscard]] std::vector<float> partials(std::int64_t rows) const
+    /// Room for two rows of every block, each with one number per channel.
+    [[nodiscard]] std::vector<float> partials() const
     {
-        return std::vector<float>(static_cast<std::size_t>(samples * blocksPerSample * rows * channels));
+        return std::vector<float>(static_cast<std::size_t>(samples * blocksPerSample * 2 * channels));
     }
+
+    /// Where a block's two rows begin in that room.
+    [[nodiscard]] std::int64_t partialsOf(std::int64_t index) const { return index * 2 * channels; }
 
     [[nodiscard]] Block block(std::int64_t index) const
     {
@@ -91,7 +94,7 @@ void mergeMoments(const BlockGrid& grid, const std::vector<float>& moments, cons
             double before = 0.0;
             for (std::int64_t part = 0; part < grid.blocksPerSample; ++part) {
                 const Block block = grid.block(sample * grid.blocksPerSample + part);
-                const float* own = moments.data() + block.index * 2 * grid.channels;
+                const float* own = moments.data() + grid.partialsOf(block.index);
                 const auto count = static_cast<double>(block.voxels);
                 const double difference = own[channel] - mean;
                 mean += difference * count / (before + count);
@@ -126,7 +129,7 @@ GradientSums mergeSums(const BlockGrid& grid, const std::vector<float>& partials
     const auto size = static_cast<std::size_t>(grid.samples * grid.channels);
     GradientSums sums{std::vector<double>(size), std::vector<double>(size)};
     for (std::int64_t index = 0; index < grid.samples * grid.blocksPerSample; ++index) {
-        const float* own = partials.data() + index * 2 * grid.channels;
+        const float* own = partials.data() + grid.partialsOf(index);
         const std::int64_t first = index / grid.blocksPerSample * grid.channels;
         for (std::int64_t channel = 0; channel < grid.channels; ++channel) {
             sums.sum[static_cast<std::size_t>(first + channel)] += own[channel];
@@ -148,9 +151,9 @@ public:
         const auto* x = input.const_data_ptr<float>();
         auto* y = output.mutable_data_ptr<float>();
         auto* statistics = kept.mutable_data_ptr<float>();
-        std::vector<float> moments = grid.partials(2);
+        std::vector<float> moments = grid.partials();
         grid.forEach([&](const Block& block) {
-            float* own = moments.data() + block.index * 2 * grid.channels;
+            float* own = moments.data() + grid.partialsOf(block.index);
             detail::blockMoments(x + block.begin, block.voxels, grid.channels, own, own + grid.channels);
         });
         mergeMoments(grid, moments, scale.const_data_ptr<float>(), shift.const_data_ptr<float>(), epsilon,
@@ -178,9 +181,9 @@ public:
         const auto* dy = outputGradient.const_data_ptr<float>();
         const auto* statistics = saved[1].const_data_ptr<float>();
         auto* dx = inputGradient.mutable_data_ptr<float>();
-        std::vector<float> partials = grid.partials(2);
+        std::vector<float> partials = grid.partials();
         grid.forEach([&](const Block& block) {
-            float* own = partials.data() + block.index * 2 * grid.channels;
+            float* own = partials.data() + grid.partialsOf(block.index);
             detail::blockGradientSums(x + block.begin, dy + block.begin, block.voxels, grid.channels,
                                       termsOf(statistics, grid, block.sample), slope, own,
                                       own + grid.channels);

@@ -15,7 +15,7 @@ namespace seg::gui {
 namespace {
 
 constexpr const char* kThumbnail = "thumbnail.png";
-constexpr double kImportShare = 0.95; // of the import job; the rest goes to fixes and the thumbnail
+constexpr double kImportShare = 0.95; // of the import job; the rest goes to fixes
 
 void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeometry)
 {
@@ -69,7 +69,6 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
         const dataset::RawDataset raw = project.rawDataset(record.id);
         // Not cancellable any more: the dataset is whole from here on.
         applyFixes(raw, request.copyGeometry);
-        makeThumbnail(folder, record.id, TaskContext());
         context.report(1.0, "imported");
         return TaskRunner::Publish([imported, id = record.id, &session] {
             *imported = id;

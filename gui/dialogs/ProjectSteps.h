@@ -13,14 +13,14 @@ namespace seg::gui {
 /// The long steps of a project as background jobs. Each opens its own database::Project on its thread and
 /// lets the session emit its changed signal when it is done.
 
-/// Imports, applies the recorded fixes to the project's own files and makes the thumbnail; then checks the
-/// dataset and, if wished, analyses and plans it. \param then  called on the session's thread after the last
-/// of these jobs, if all went well; may be empty. \return the first job
+/// Imports and applies the recorded fixes to the project's own files; then checks the dataset and, if wished,
+/// analyses and plans it. \param then  called on the session's thread after the last of these jobs, if all
+/// went well; may be empty. \return the first job
 Job* startImport(ProjectSession& session, const ImportRequest& request,
                  std::function<void(database::DatasetId)> then = {});
 
-/// Writes the project's picture for the list of recent projects where there is none yet: a dataset that the
-/// command line imported has none. Blocks; for a background thread.
+/// Writes the project's picture for the list of recent projects where there is none yet. Blocks; for a
+/// background thread.
 void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset,
                    const TaskContext& context);
 

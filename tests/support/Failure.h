@@ -20,4 +20,15 @@ inline std::pair<ErrorCode, std::string> failureOf(const std::function<void()>& 
     return {ErrorCode::Internal, "nothing failed"};
 }
 
+/// What an action's seg::Error says, or an empty text when it throws none; for asserting sentences.
+template <typename Action> [[nodiscard]] std::string errorTextOf(const Action& action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
 } // namespace seg::test

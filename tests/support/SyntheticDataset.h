@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/base/Error.h"
 #include "core/dataset/DatasetManifest.h"
 #include "core/dataset/Phantom.h"
 #include "core/imaging/Volume.h"
+#include "tests/support/Failure.h"
 
 #include <filesystem>
 #include <string>
@@ -27,16 +27,5 @@ namespace seg::test {
 
 /// A label map of `geometry` with a box of label 1 and, inside it, a box of label 2.
 [[nodiscard]] LabelMap nestedBoxes(const Geometry& geometry);
-
-/// What an action's seg::Error says, or an empty text when it throws none; for asserting sentences.
-template <typename Action> [[nodiscard]] std::string errorTextOf(const Action& action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
 
 } // namespace seg::test

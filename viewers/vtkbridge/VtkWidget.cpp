@@ -87,9 +87,6 @@ bool VtkWidget::makeContextCurrent() const
 
 bool VtkWidget::makeContext()
 {
-    if (m_context != nullptr || m_contextFailed) {
-        return m_context != nullptr;
-    }
     m_context = std::make_unique<QOpenGLContext>();
     m_context->setFormat(openGlFormat());
     m_surface = std::make_unique<QOffscreenSurface>();
@@ -97,15 +94,13 @@ bool VtkWidget::makeContext()
         m_surface->setFormat(m_context->format());
         m_surface->create();
     }
-    m_contextFailed = !m_context->isValid() || m_context->format().version() < std::pair(3, 2) ||
-                      !m_surface->isValid() || !makeContextCurrent();
-    if (m_contextFailed) {
+    if (!m_context->isValid() || m_context->format().version() < std::pair(3, 2) || !m_surface->isValid() ||
+        !makeContextCurrent()) {
         m_context.reset();
         return false;
     }
     m_window->SetForceMaximumHardwareLineWidth(1);
     m_window->SetReadyForRendering(true);
-    m_window->SetOwnContext(0);
     m_window->OpenGLInitContext();
     m_window->GetState()->Initialize(m_window); // VTK's own defaults, where OpenGL's are others
     const auto* name = reinterpret_cast<const char*>(m_context->functions()->glGetString(GL_RENDERER));
@@ -141,21 +136,20 @@ void VtkWidget::bringUpToDate()
     if (m_rendering || pixelSize().isEmpty()) {
         return;
     }
-    if (!makeContext() || !makeContextCurrent()) {
-        m_contextFailed = true; // there is none, or the driver took it away
-        m_stale = false;
-        return;
-    }
     const int* size = m_window->GetSize();
     if (QSize(size[0], size[1]) != pixelSize()) { // moved to a screen of another scale
         updateSize();
     }
-    if (!m_stale) {
+    if (!std::exchange(m_stale, false)) {
+        return;
+    }
+    m_contextFailed = m_contextFailed || (m_context == nullptr && !makeContext()) || !makeContextCurrent();
+    if (m_contextFailed) { // there is none, or the driver took it away
         return;
     }
     m_rendering = true;
     Q_EMIT aboutToRender();
-    m_stale = false;
+    m_stale = false; // what that asked for is in the picture
     m_window->Render();
     readPicture();
     m_rendering = false;
