@@ -18,3 +18,6 @@ foreach(thing FullDisk KilledTraining)
     target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
     add_dependencies(tst_app_${thing} segwright-cli)
 endforeach()
+add_test(NAME app.InstalledCommandLine COMMAND ${CMAKE_COMMAND} -DBUILD=${CMAKE_BINARY_DIR}
+    -DOUTPUT=${CMAKE_CURRENT_BINARY_DIR}/installed -P ${CMAKE_CURRENT_SOURCE_DIR}/integration/InstalledCommandLine.cmake)
+set_tests_properties(app.InstalledCommandLine PROPERTIES LABELS integration)

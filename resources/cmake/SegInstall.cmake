@@ -12,4 +12,6 @@ function(seg_install_cli target)
             "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+|resolv)\\.so.*" "^ld-linux.*"
         POST_EXCLUDE_REGEXES "/torch/lib/" "/nvidia/")
     set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
+    # DT_RPATH, which also holds for what the libraries need themselves (libnifti2 needs libznz); RUNPATH does not.
+    target_link_options(${target} PRIVATE -Wl,--disable-new-dtags)
 endfunction()
