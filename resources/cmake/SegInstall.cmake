@@ -12,6 +12,8 @@ function(seg_install_cli target)
             "^lib(c|m|dl|rt|pthread|gcc_s|stdc\\+\\+|resolv)\\.so.*" "^ld-linux.*"
         POST_EXCLUDE_REGEXES "/torch/lib/" "/nvidia/")
     set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
-    # DT_RPATH, which also holds for what the libraries need themselves (libnifti2 needs libznz); RUNPATH does not.
+    # DT_RPATH, which also holds for what the libraries need themselves; RUNPATH does not. Debian's libnifti2 has a
+    # RUNPATH of its own, so that the program names libznz for it.
     target_link_options(${target} PRIVATE -Wl,--disable-new-dtags)
+    target_link_libraries(${target} PRIVATE -Wl,--push-state,--no-as-needed ${ZNZ_LIBRARY} -Wl,--pop-state)
 endfunction()
