@@ -61,6 +61,10 @@ public:
     planning::Fingerprint fingerprint(DatasetId id, const TaskContext& context); ///< kept once made
     [[nodiscard]] std::optional<planning::Fingerprint> storedFingerprint(DatasetId id) const;
     planning::Plan plan(DatasetId id, const planning::PlannerOptions& options, const TaskContext& context);
+    /// Writes a plan made elsewhere (planning::transferPlan) beside the dataset's others and makes it the one
+    /// that new runs take. Configurations that were added by hand to an older plan of this name stay in it.
+    /// \return the plan as kept.
+    planning::Plan keepPlan(DatasetId id, planning::Plan plan);
     [[nodiscard]] std::optional<planning::Plan> storedPlan(DatasetId id,
                                                            const std::string& planName = {}) const;
     preprocessing::PreprocessSummary preprocess(DatasetId id, const std::string& configuration,

@@ -3,6 +3,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/planning/CustomConfigurations.h"
 #include "database/ProjectImpl.h"
 
 #include <fmt/format.h>
@@ -208,15 +209,22 @@ planning::Plan Project::plan(DatasetId id, const planning::PlannerOptions& optio
 {
     const planning::Fingerprint facts = fingerprint(id, context.part(0.0, 0.95));
     const dataset::RawDataset raw = rawDataset(id);
-    planning::Plan plan = planning::planExperiment(facts, raw.manifest, raw.name, options);
+    planning::Plan plan = keepPlan(id, planning::planExperiment(facts, raw.manifest, raw.name, options));
+    context.report(1.0, "plan");
+    return plan;
+}
+
+planning::Plan Project::keepPlan(DatasetId id, planning::Plan plan)
+{
     const fs::path folder = preprocessedFolder(id);
+    const fs::path file = folder / (plan.plansName + ".json"); // where nnU-Net looks for it
+    planning::keepCustomConfigurations(plan, file);
     const Json json = planning::planToJson(plan);
     createFolders(folder / plan.plansName);
-    writeJson(folder / (plan.plansName + ".json"), json); // where nnU-Net looks for it
+    writeJson(file, json);
     writeJson(folder / plan.plansName / "plans.json", json);
-    copyFile(raw.folder / "dataset.json", folder / "dataset.json");
+    copyFile(m_impl->dataset(id).folder / "dataset.json", folder / "dataset.json");
     m_impl->plans.store(id, plan);
-    context.report(1.0, "plan");
     return plan;
 }
 

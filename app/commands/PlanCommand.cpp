@@ -4,13 +4,17 @@
 #include "app/commands/Commands.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/planning/CustomConfigurations.h"
 #include "core/planning/ExperimentPlanner.h"
+#include "core/planning/PlanTransfer.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace seg::app {
 
@@ -21,10 +25,21 @@ namespace {
 struct PlanArguments {
     planning::PlannerOptions planner;
     std::string plannerName = "default";
+    std::vector<double> targetSpacing; ///< mm, z y x; empty: planned
+    std::string transferFile;
     std::string fingerprintFile;
     std::string datasetFile;
     std::string outputFile;
 };
+
+std::vector<std::string> plannerNames()
+{
+    std::vector<std::string> names;
+    for (const planning::PlannerDescription& planner : planning::plannerDescriptions()) {
+        names.emplace_back(planner.name);
+    }
+    return names;
+}
 
 void showPlan(Console& console, const planning::Plan& plan)
 {
@@ -58,18 +73,60 @@ std::string datasetNameOf(const fs::path& datasetFile, const dataset::DatasetMan
     return folder;
 }
 
-int planOnPaper(const PlanArguments& arguments, CommandContext& context)
+planning::PlannerOptions plannerOptions(const PlanArguments& arguments)
 {
-    if (arguments.fingerprintFile.empty() || arguments.datasetFile.empty() || arguments.outputFile.empty()) {
+    planning::PlannerOptions options = arguments.planner;
+    options.planner = planning::plannerFromName(arguments.plannerName);
+    if (!arguments.targetSpacing.empty()) {
+        options.targetSpacing =
+            Spacing{{arguments.targetSpacing[0], arguments.targetSpacing[1], arguments.targetSpacing[2]}};
+    }
+    return options;
+}
+
+planning::Plan transferred(const PlanArguments& arguments, const dataset::DatasetManifest& manifest,
+                           const std::string& datasetName)
+{
+    const planning::Plan source =
+        planning::planFromJson(readJson(arguments.transferFile), arguments.transferFile);
+    return planning::transferPlan(source, manifest, datasetName, arguments.planner.plansName);
+}
+
+void checkPaperFiles(const PlanArguments& arguments)
+{
+    const bool isTransfer = !arguments.transferFile.empty();
+    if (isTransfer && !arguments.fingerprintFile.empty()) {
         throw Error(ErrorCode::InvalidArgument,
-                    "planning on paper takes all three of --fingerprint FILE, --dataset FILE and "
-                    "-o FILE; planning a project takes none of them");
+                    "a plan that is taken over needs no fingerprint: leave --fingerprint out");
+    }
+    if (arguments.datasetFile.empty() || arguments.outputFile.empty() ||
+        (!isTransfer && arguments.fingerprintFile.empty())) {
+        throw Error(ErrorCode::InvalidArgument,
+                    isTransfer
+                        ? "taking a plan over on paper takes both of --dataset FILE and -o FILE; for a "
+                          "dataset of the project it takes neither"
+                        : "planning on paper takes all three of --fingerprint FILE, --dataset FILE and "
+                          "-o FILE; planning a project takes none of them");
+    }
+}
+
+planning::Plan plannedOnPaper(const PlanArguments& arguments)
+{
+    const auto manifest = dataset::manifestFromJson(readJson(arguments.datasetFile), arguments.datasetFile);
+    const std::string name = datasetNameOf(arguments.datasetFile, manifest);
+    if (!arguments.transferFile.empty()) {
+        return transferred(arguments, manifest, name);
     }
     const auto fingerprint =
         planning::fingerprintFromJson(readJson(arguments.fingerprintFile), arguments.fingerprintFile);
-    const auto manifest = dataset::manifestFromJson(readJson(arguments.datasetFile), arguments.datasetFile);
-    const planning::Plan plan = planning::planExperiment(
-        fingerprint, manifest, datasetNameOf(arguments.datasetFile, manifest), arguments.planner);
+    return planning::planExperiment(fingerprint, manifest, name, plannerOptions(arguments));
+}
+
+int planOnPaper(const PlanArguments& arguments, CommandContext& context)
+{
+    checkPaperFiles(arguments);
+    planning::Plan plan = plannedOnPaper(arguments);
+    planning::keepCustomConfigurations(plan, arguments.outputFile);
     const Json json = planning::planToJson(plan);
     writeJson(arguments.outputFile, json);
     showPlan(context.console(), plan);
@@ -82,7 +139,11 @@ int planProject(const PlanArguments& arguments, CommandContext& context)
 {
     database::Project project = context.openProject();
     const database::DatasetRecord record = context.dataset(project);
-    const planning::Plan plan = project.plan(record.id, arguments.planner, context.task());
+    const planning::Plan plan =
+        arguments.transferFile.empty()
+            ? project.plan(record.id, plannerOptions(arguments), context.task())
+            : project.keepPlan(record.id,
+                               transferred(arguments, project.rawDataset(record.id).manifest, record.name));
     context.console().endProgress();
     const std::string file = pathText(project.preprocessedFolder(record.id) / (plan.plansName + ".json"));
     showPlan(context.console(), plan);
@@ -102,18 +163,39 @@ void declarePlan(Verbs& verbs)
         "Plan networks, patches and resampling for a dataset; extracts the fingerprint first when it is "
         "missing",
         "  segwright-cli plan --project Liver.segwright --gpu-memory 11\n"
+        "  segwright-cli plan --project Liver.segwright --planner resenc-l\n"
         "  segwright-cli plan --fingerprint dataset_fingerprint.json --dataset dataset.json -o plans.json",
         [arguments](CommandContext& context) {
             const bool onPaper = !arguments->fingerprintFile.empty() || !arguments->datasetFile.empty() ||
                                  !arguments->outputFile.empty();
             return onPaper ? planOnPaper(*arguments, context) : planProject(*arguments, context);
         });
-    verb.add_option("--planner", arguments->plannerName, "Rules to plan by")
-        ->check(CLI::IsMember({"default"}))
-        ->capture_default_str();
-    verb.add_option("--gpu-memory", arguments->planner.gpuMemoryGiB, "Memory that training may take, GiB")
-        ->check(CLI::Range(1.0, 1024.0))
-        ->capture_default_str();
+    auto* planner = verb.add_option("--planner", arguments->plannerName,
+                                    "Rules to plan by: " + fmt::format("{}", fmt::join(plannerNames(), ", ")))
+                        ->type_name("NAME")
+                        ->check(CLI::IsMember(plannerNames()))
+                        ->capture_default_str();
+    auto* memory =
+        verb.add_option(
+                "--gpu-memory", arguments->planner.gpuMemoryGiB,
+                "Memory that training may take, GiB; the planner's own when left out (8; resenc-l 24, "
+                "resenc-xl 40, nnunet-2018 12). NVIDIA's table knows none")
+            ->check(CLI::Range(1.0, 1024.0));
+    auto* spacing =
+        verb.add_option("--target-spacing", arguments->targetSpacing,
+                        "Resample to this instead of the cases' median: three distances in mm, z y x")
+            ->expected(3)
+            ->type_name("MM");
+    auto* task = verb.add_option("--nvidia-task", arguments->planner.nvidiaTask,
+                                 "Row of NVIDIA's table, 01 to 12; by the dataset's name when left out")
+                     ->type_name("NUMBER");
+    verb.add_option("--transfer-from", arguments->transferFile,
+                    "Take over the plan of another dataset, so that a network trained there can go on here")
+        ->type_name("PLANFILE")
+        ->excludes(planner)
+        ->excludes(memory)
+        ->excludes(spacing)
+        ->excludes(task);
     verb.add_option("--plan", arguments->planner.plansName,
                     "Name of the plan; the planner's own when left out");
     verb.add_option("--fingerprint", arguments->fingerprintFile,

@@ -182,7 +182,7 @@ void Road::plan()
     auto stored = m_project->storedPlan(m_dataset.id);
     m_skipped = stored.has_value() && !m_options.gpuMemoryGiB;
     planning::PlannerOptions planner;
-    planner.gpuMemoryGiB = m_options.gpuMemoryGiB.value_or(planner.gpuMemoryGiB);
+    planner.gpuMemoryGiB = m_options.gpuMemoryGiB;
     m_plan = m_skipped ? *stored : m_project->plan(m_dataset.id, planner, m_context.task());
     m_configuration = m_options.training.configuration.empty() ? defaultConfiguration(m_plan)
                                                                : m_options.training.configuration;

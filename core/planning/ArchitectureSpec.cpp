@@ -2,6 +2,7 @@
 #include "core/planning/ConfigurationJson.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/planning/JsonFields.h"
+#include "core/planning/PlanningInput.h"
 
 #include <fmt/format.h>
 
@@ -78,6 +79,13 @@ std::int64_t decoderParameters(const ArchitectureSpec& architecture, int heads)
     return total;
 }
 
+[[noreturn]] void refuseNetwork(const std::string& network, const std::string& where)
+{
+    throw Error(ErrorCode::BadInput,
+                fmt::format("cannot use {}: the network {} is not supported, only {} and {} are", where,
+                            network, kPlain, kResidual));
+}
+
 void checkRows(const std::vector<std::vector<int>>& rows, const char* key,
                const ArchitectureSpec& architecture, const std::string& where)
 {
@@ -90,6 +98,19 @@ void checkRows(const std::vector<std::vector<int>>& rows, const char* key,
         throw Error(
             ErrorCode::BadInput,
             fmt::format("cannot read {}: \"{}\" must have {} rows of 2 or 3 numbers", where, key, stages));
+    }
+}
+
+void checkStages(const ArchitectureSpec& architecture, const char* kernelKey, const char* strideKey,
+                 const std::string& where)
+{
+    checkRows(architecture.kernelSizes, kernelKey, architecture, where);
+    checkRows(architecture.strides, strideKey, architecture, where);
+    const std::size_t stages = architecture.features.size();
+    if (stages == 0 || architecture.blocksPerStage.size() != stages ||
+        architecture.decoderConvolutions.size() + 1 != stages) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot read {}: the lists per stage differ in length", where));
     }
 }
 
@@ -156,9 +177,7 @@ ArchitectureSpec architectureFromJson(const Json& json, const std::string& where
     ArchitectureSpec architecture;
     architecture.residualEncoder = network.ends_with(std::string(".") + kResidual);
     if (!architecture.residualEncoder && !network.ends_with(std::string(".") + kPlain)) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot use {}: the network {} is not supported, only {} and {} are", where,
-                                network, kPlain, kResidual));
+        refuseNetwork(network, where);
     }
     architecture.features = arguments.get<std::vector<int>>("features_per_stage");
     architecture.kernelSizes = arguments.get<std::vector<std::vector<int>>>("kernel_sizes");
@@ -166,15 +185,35 @@ ArchitectureSpec architectureFromJson(const Json& json, const std::string& where
     architecture.blocksPerStage = arguments.get<std::vector<int>>(
         architecture.residualEncoder ? "n_blocks_per_stage" : "n_conv_per_stage");
     architecture.decoderConvolutions = arguments.get<std::vector<int>>("n_conv_per_stage_decoder");
-    checkRows(architecture.kernelSizes, "kernel_sizes", architecture, arguments.where());
-    checkRows(architecture.strides, "strides", architecture, arguments.where());
-    const std::size_t stages = architecture.features.size();
-    if (stages == 0 || architecture.blocksPerStage.size() != stages ||
-        architecture.decoderConvolutions.size() + 1 != stages) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot read {}: the lists per stage differ in length", arguments.where()));
-    }
+    checkStages(architecture, "kernel_sizes", "strides", arguments.where());
     checkSupported(arguments, architecture.dimensions());
+    return architecture;
+}
+
+ArchitectureSpec architectureFromOldKeys(const Json& configuration, const std::string& where)
+{
+    const JsonFields fields(configuration, where);
+    if (!fields.has("UNet_class_name")) {
+        throw Error(
+            ErrorCode::BadInput,
+            fmt::format("cannot read {}: it has neither an \"architecture\" nor the \"UNet_class_name\" "
+                        "of plans of nnU-Net 2.2 and older",
+                        where));
+    }
+    const auto network = fields.get<std::string>("UNet_class_name");
+    if (network != kPlain && network != kResidual) {
+        refuseNetwork(network, where);
+    }
+    ArchitectureSpec architecture;
+    architecture.residualEncoder = network == kResidual;
+    architecture.blocksPerStage = fields.get<std::vector<int>>("n_conv_per_stage_encoder");
+    architecture.decoderConvolutions = fields.get<std::vector<int>>("n_conv_per_stage_decoder");
+    architecture.kernelSizes = fields.get<std::vector<std::vector<int>>>("conv_kernel_sizes");
+    architecture.strides = fields.get<std::vector<std::vector<int>>>("pool_op_kernel_sizes");
+    architecture.features =
+        doublingFeatures(architecture.blocksPerStage.size(), fields.get<int>("UNet_base_num_features"),
+                         fields.get<int>("unet_max_num_features"));
+    checkStages(architecture, "conv_kernel_sizes", "pool_op_kernel_sizes", where);
     return architecture;
 }
 

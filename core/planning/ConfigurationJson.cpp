@@ -2,6 +2,7 @@
 #include "core/planning/ConfigurationJson.h"
 
 #include "core/planning/JsonFields.h"
+#include "core/planning/ResamplingJson.h"
 
 #include <fmt/format.h>
 
@@ -13,8 +14,10 @@ namespace seg::planning {
 
 namespace {
 
-constexpr const char* kPreprocessor = "DefaultPreprocessor";
-constexpr const char* kResampling = "resample_data_or_seg_to_shape";
+constexpr std::array<std::pair<PreprocessingRecipe, std::string_view>, 3> kRecipes{
+    {{PreprocessingRecipe::NnUNetV2, "DefaultPreprocessor"},
+     {PreprocessingRecipe::NnUNet2018, "NnUNet2018Preprocessor"},
+     {PreprocessingRecipe::Nvidia, "NvidiaPreprocessor"}}};
 
 constexpr std::array<std::pair<NormalizationScheme, std::string_view>, 5> kNormalizations{
     {{NormalizationScheme::ZScore, "ZScoreNormalization"},
@@ -22,24 +25,6 @@ constexpr std::array<std::pair<NormalizationScheme, std::string_view>, 5> kNorma
      {NormalizationScheme::NoNormalization, "NoNormalization"},
      {NormalizationScheme::RescaleTo01, "RescaleTo01Normalization"},
      {NormalizationScheme::RgbTo01, "RGBTo01Normalization"}}};
-
-/// What nnU-Net's default planners write for the three resampling functions.
-struct ResamplingEntry {
-    const char* function;
-    const char* arguments;
-    bool isLabel;
-    int order;
-};
-constexpr ResamplingEntry kData{"resampling_fn_data", "resampling_fn_data_kwargs", false, 3};
-constexpr ResamplingEntry kLabel{"resampling_fn_seg", "resampling_fn_seg_kwargs", true, 1};
-constexpr ResamplingEntry kProbabilities{"resampling_fn_probabilities", "resampling_fn_probabilities_kwargs",
-                                         false, 1};
-
-Json resamplingArguments(const ResamplingEntry& entry)
-{
-    return Json{
-        {"is_seg", entry.isLabel}, {"order", entry.order}, {"order_z", 0}, {"force_separate_z", nullptr}};
-}
 
 NormalizationScheme normalizationFromName(const std::string& name, const std::string& where)
 {
@@ -52,24 +37,28 @@ NormalizationScheme normalizationFromName(const std::string& name, const std::st
                 fmt::format("cannot use {}: the normalization {} is not supported", where, name));
 }
 
-void checkPreprocessing(const JsonFields& fields)
+PreprocessingRecipe recipeOf(const JsonFields& fields)
 {
-    const auto refuse = [&](const char* key) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot use {}: \"{}\" is {}, which this version cannot repeat",
-                                fields.where(), key, fields.at(key).dump()));
-    };
-    if (fields.get<std::string>("preprocessor_name", kPreprocessor) != kPreprocessor) {
-        refuse("preprocessor_name");
-    }
-    for (const ResamplingEntry& entry : {kData, kLabel, kProbabilities}) {
-        if (fields.get<std::string>(entry.function, kResampling) != kResampling) {
-            refuse(entry.function);
-        }
-        if (fields.has(entry.arguments) && fields.at(entry.arguments) != resamplingArguments(entry)) {
-            refuse(entry.arguments);
+    constexpr const char* kKey = "preprocessor_name";
+    const auto name = fields.get<std::string>(kKey, std::string(kRecipes[0].second));
+    for (const auto& [recipe, text] : kRecipes) {
+        if (text == name) {
+            return recipe;
         }
     }
+    throw Error(ErrorCode::BadInput,
+                fmt::format("cannot use {}: \"{}\" is {}, which this version cannot repeat", fields.where(),
+                            kKey, name));
+}
+
+std::string_view recipeName(PreprocessingRecipe recipe)
+{
+    for (const auto& [known, text] : kRecipes) {
+        if (known == recipe) {
+            return text;
+        }
+    }
+    return {};
 }
 
 void checkLengths(const Configuration& configuration, const std::string& where)
@@ -103,16 +92,21 @@ Json medianExtentToJson(const Configuration& configuration)
     return voxels;
 }
 
-std::optional<std::string> stageName(const JsonFields& fields, const char* key)
+/// One stage as text, several as a list.
+std::vector<std::string> stageNames(const JsonFields& fields, const char* key)
 {
     if (!fields.has(key)) {
-        return std::nullopt;
+        return {};
     }
-    const Json& value = fields.at(key);
-    if (value.is_array() && value.size() == 1 && value[0].is_string()) {
-        return value[0].get<std::string>();
+    if (fields.at(key).is_array()) {
+        return fields.get<std::vector<std::string>>(key);
     }
-    return fields.get<std::string>(key);
+    return {fields.get<std::string>(key)};
+}
+
+Json stagesToJson(const std::vector<std::string>& names)
+{
+    return names.size() == 1 ? Json(names.front()) : Json(names);
 }
 
 } // namespace
@@ -135,23 +129,18 @@ Json configurationToJson(const Configuration& configuration)
     }
     Json json = Json::object();
     json["data_identifier"] = configuration.dataIdentifier;
-    json["preprocessor_name"] = kPreprocessor;
+    json["preprocessor_name"] = recipeName(configuration.recipe);
     json["batch_size"] = configuration.batchSize;
     json["patch_size"] = configuration.patchSize;
     json["median_image_size_in_voxels"] = medianExtentToJson(configuration);
     json["spacing"] = configuration.spacing;
     json["normalization_schemes"] = std::move(schemes);
     json["use_mask_for_norm"] = configuration.useMaskForNormalization;
-    json[kData.function] = kResampling;
-    json[kLabel.function] = kResampling;
-    json[kData.arguments] = resamplingArguments(kData);
-    json[kLabel.arguments] = resamplingArguments(kLabel);
-    json[kProbabilities.function] = kResampling;
-    json[kProbabilities.arguments] = resamplingArguments(kProbabilities);
+    writeResampling(json, configuration);
     json["architecture"] = architectureToJson(configuration.architecture);
     json["batch_dice"] = configuration.batchDice;
-    if (configuration.nextStage) {
-        json["next_stage"] = *configuration.nextStage;
+    if (!configuration.nextStages.empty()) {
+        json["next_stage"] = stagesToJson(configuration.nextStages);
     }
     if (configuration.previousStage) {
         json["previous_stage"] = *configuration.previousStage;
@@ -162,9 +151,12 @@ Json configurationToJson(const Configuration& configuration)
 Configuration configurationFromJson(const std::string& name, const Json& json, const std::string& where)
 {
     const JsonFields fields(json, where);
-    checkPreprocessing(fields);
     Configuration configuration;
     configuration.name = name;
+    configuration.recipe = recipeOf(fields);
+    configuration.dataResampling = readResampling(fields, ResampledArray::Data);
+    configuration.labelResampling = readResampling(fields, ResampledArray::Label);
+    configuration.probabilityResampling = readResampling(fields, ResampledArray::Probabilities);
     configuration.dataIdentifier = fields.get<std::string>("data_identifier");
     configuration.batchSize = fields.get<int>("batch_size");
     configuration.patchSize = fields.get<std::vector<std::int64_t>>("patch_size");
@@ -174,16 +166,17 @@ Configuration configurationFromJson(const std::string& name, const Json& json, c
         configuration.normalization.push_back(normalizationFromName(scheme, where));
     }
     configuration.useMaskForNormalization = fields.get<std::vector<bool>>("use_mask_for_norm");
-    if (!fields.has("architecture")) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot use {}: it has no \"architecture\"; plans of nnU-Net 2.2 and "
-                                "older must be planned again",
-                                where));
-    }
-    configuration.architecture = architectureFromJson(fields.at("architecture"), where);
+    configuration.architecture = fields.has("architecture")
+                                     ? architectureFromJson(fields.at("architecture"), where)
+                                     : architectureFromOldKeys(json, where);
     configuration.batchDice = fields.get<bool>("batch_dice");
-    configuration.nextStage = stageName(fields, "next_stage");
-    configuration.previousStage = stageName(fields, "previous_stage");
+    configuration.nextStages = stageNames(fields, "next_stage");
+    if (fields.has("previous_stage")) {
+        configuration.previousStage = fields.get<std::string>("previous_stage");
+    }
+    if (fields.has("inherits_from")) {
+        configuration.inheritsFrom = fields.get<std::string>("inherits_from");
+    }
     checkLengths(configuration, where);
     return configuration;
 }

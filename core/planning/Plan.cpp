@@ -17,31 +17,43 @@ namespace {
 constexpr const char* kInherits = "inherits_from";
 constexpr const char* kReasons = "segwright_reasons";
 
-/// The cascade's second stage differs from full resolution in its name and its previous stage alone.
-bool inheritsFullResolution(const Configuration& configuration, const Plan& plan)
+/// What a configuration says beyond its parent; nothing when it lacks what the parent has, so that it cannot
+/// inherit.
+std::optional<Json> differences(const Json& child, const Json& parent, const std::string& parentName)
 {
-    for (const Configuration& parent : plan.configurations) {
-        if (parent.name == "3d_fullres" && configuration.name == "3d_cascade_fullres" &&
-            configuration.previousStage) {
-            Configuration copy = configuration;
-            copy.name = parent.name;
-            copy.previousStage.reset();
-            return configurationToJson(copy) == configurationToJson(parent);
+    for (const auto& [key, value] : parent.items()) {
+        if (!child.contains(key)) {
+            return std::nullopt;
         }
     }
-    return false;
+    Json json = Json::object();
+    json[kInherits] = parentName;
+    for (const auto& [key, value] : child.items()) {
+        if (!parent.contains(key) || parent[key] != value) {
+            json[key] = value;
+        }
+    }
+    return json;
+}
+
+Json configurationInFile(const Configuration& configuration, const Plan& plan)
+{
+    Json json = configurationToJson(configuration);
+    if (configuration.inheritsFrom) {
+        for (const Configuration& parent : plan.configurations) {
+            if (parent.name == *configuration.inheritsFrom && &parent != &configuration) {
+                return differences(json, configurationToJson(parent), parent.name).value_or(json);
+            }
+        }
+    }
+    return json;
 }
 
 Json configurationsToJson(const Plan& plan)
 {
     Json json = Json::object();
     for (const Configuration& configuration : plan.configurations) {
-        if (inheritsFullResolution(configuration, plan)) {
-            json[configuration.name] =
-                Json{{kInherits, "3d_fullres"}, {"previous_stage", *configuration.previousStage}};
-        } else {
-            json[configuration.name] = configurationToJson(configuration);
-        }
+        json[configuration.name] = configurationInFile(configuration, plan);
     }
     return json;
 }
@@ -65,9 +77,7 @@ Json resolved(const Json& all, const std::string& name, const std::string& sourc
     const JsonFields fields(*found, source + ", configuration " + name);
     Json merged = resolved(all, fields.get<std::string>(kInherits), source, std::move(seen));
     for (const auto& [key, value] : found->items()) {
-        if (key != kInherits) {
-            merged[key] = value;
-        }
+        merged[key] = value; // also whom it inherits from
     }
     return merged;
 }
@@ -172,9 +182,10 @@ Plan planFromJson(const Json& json, const std::string& source)
         plan.configurations.push_back(configurationFromJson(name, resolved(configurations, name, source),
                                                             source + ", configuration " + name));
     }
-    const char* intensities = fields.has("foreground_intensity_properties_by_modality")
-                                  ? "foreground_intensity_properties_by_modality"
-                                  : "foreground_intensity_properties_per_channel";
+    constexpr const char* kIntensities = "foreground_intensity_properties_per_channel";
+    constexpr const char* kOldIntensities = "foreground_intensity_properties_by_modality";
+    const char* intensities =
+        !fields.has(kIntensities) && fields.has(kOldIntensities) ? kOldIntensities : kIntensities;
     plan.intensities = intensitiesFromJson(fields.at(intensities), source);
     if (fields.has(kReasons)) {
         plan.reasons = reasonsFromJson(fields.at(kReasons), source);

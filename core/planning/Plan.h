@@ -32,6 +32,28 @@ struct ArchitectureSpec {
 
 enum class NormalizationScheme { ZScore, Ct, NoNormalization, RescaleTo01, RgbTo01 };
 
+/// Whose order of steps a case is prepared in. nnU-Net v2: crop, normalize, resample, extents rounded half to
+/// even. The first nnU-Net: crop, resample, normalize. NVIDIA's: box of positive voxels, resample to
+/// truncated extents, normalize non-zero voxels.
+enum class PreprocessingRecipe { NnUNetV2, NnUNet2018, Nvidia };
+
+enum class ResamplingKind {
+    Default, ///< nnU-Net's `resample_data_or_seg_to_shape`: splines, the thick axis apart where it is one
+    Torch,   ///< `resample_torch_fornnunet`: linear, along a thick axis the nearest
+    None     ///< `no_resampling_hack`: the array as it is
+};
+
+/// How one kind of array (intensities, labels or probabilities) is brought to another spacing.
+struct ResamplingSpec {
+    ResamplingKind kind = ResamplingKind::Default;
+    int order = 3;                           ///< of the spline; Torch: 1
+    int orderZ = 0;                          ///< along an axis that is treated apart
+    std::optional<bool> forceSeparateAxis{}; ///< empty: apart when the spacings differ by the threshold
+    double separateAxisThreshold = 3.0;      ///< ratio of the coarsest to the finest spacing
+    bool memoryEfficient = false;            ///< Torch: one label at a time instead of all at once
+    bool operator==(const ResamplingSpec&) const = default;
+};
+
 /// One planned way of training: "2d", "3d_fullres", "3d_lowres" or "3d_cascade_fullres".
 struct Configuration {
     std::string name;
@@ -42,10 +64,15 @@ struct Configuration {
     std::vector<double> spacing;                    ///< target, mm, as many as patchSize
     std::vector<NormalizationScheme> normalization; ///< per channel
     std::vector<bool> useMaskForNormalization;      ///< per channel
+    PreprocessingRecipe recipe = PreprocessingRecipe::NnUNetV2;
+    ResamplingSpec dataResampling;
+    ResamplingSpec labelResampling{.order = 1};       ///< one-hot per label
+    ResamplingSpec probabilityResampling{.order = 1}; ///< of a prediction back to its scan's grid
     ArchitectureSpec architecture;
     bool batchDice = false;
-    std::optional<std::string> nextStage;
+    std::vector<std::string> nextStages;
     std::optional<std::string> previousStage;
+    std::optional<std::string> inheritsFrom; ///< the file then holds only what differs from that one
 
     [[nodiscard]] int dimensions() const noexcept { return static_cast<int>(patchSize.size()); }
 };
@@ -77,7 +104,16 @@ struct Plan {
     [[nodiscard]] const Configuration& configuration(const std::string& name) const;
 };
 
+/// nnU-Net's plans file in the reference's order of keys. A configuration that inherits is written with its
+/// differences alone, as long as its parent is there.
 [[nodiscard]] Json planToJson(const Plan& plan);
+
+/// Reads plans of every nnU-Net v2: `inherits_from` over any number of configurations, networks as
+/// `architecture` or (until 2.2) as single keys, `next_stage` as text or list, the intensities' older key.
+/// \param source  named in errors, usually the file.
+/// \throws seg::Error  BadInput naming the configuration and key: missing or of the wrong form, inheritance
+/// in
+///   a circle, a network, normalization or resampling that this program does not have.
 [[nodiscard]] Plan planFromJson(const Json& json, const std::string& source);
 
 } // namespace seg::planning

@@ -135,7 +135,7 @@ void TestExperimentPlanner::largeCt_getsLowResolutionAndCascade()
     QVERIFY(std::abs(low.spacing[0] - 2.427262) < 1e-6);
     QVERIFY(std::abs(low.spacing[1] - 1.863114) < 1e-6);
     QVERIFY(!low.batchDice);
-    QVERIFY(low.nextStage == "3d_cascade_fullres");
+    QVERIFY((low.nextStages == std::vector<std::string>{"3d_cascade_fullres"}));
     const Configuration& flat = plan.configuration("2d");
     QVERIFY((flat.patchSize == Patch{512, 512}));
     QCOMPARE(flat.batchSize, 12);

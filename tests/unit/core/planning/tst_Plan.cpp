@@ -157,7 +157,7 @@ void TestPlan::damagedPlansNameWhatIsWrong_data()
                                    << "does not undo";
     QTest::newRow("old plan") << full + "architecture"
                               << ""
-                              << "must be planned again";
+                              << "it has neither an";
 }
 
 void TestPlan::damagedPlansNameWhatIsWrong()
