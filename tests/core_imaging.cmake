@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing Geometry)
+foreach(thing Geometry Orientation)
     seg_add_test(NAME core.imaging.${thing} SOURCE unit/core/imaging/tst_${thing}.cpp LABELS unit
         LINK seg::core_imaging seg::test_support)
 endforeach()
@@ -7,5 +7,13 @@ foreach(thing NiftiReader NiftiWriter NiftiPlacement BadImages)
     seg_add_test(NAME core.imaging.${thing} SOURCE unit/core/imaging/io/tst_${thing}.cpp LABELS unit
         LINK seg::core_imaging seg::test_support seg_nifti)
 endforeach()
+foreach(thing NrrdFile MetaImageFile)
+    seg_add_test(NAME core.imaging.${thing} SOURCE unit/core/imaging/io/tst_${thing}.cpp LABELS unit
+        LINK seg::core_imaging seg::test_support seg_nifti)
+endforeach()
+seg_add_test(NAME core.imaging.NaturalImages SOURCE unit/core/imaging/io/tst_NaturalImages.cpp LABELS unit
+    LINK seg::core_imaging seg::test_support seg_nifti PNG::PNG)
+seg_add_test(NAME core.imaging.TiffFile SOURCE unit/core/imaging/io/tst_TiffFile.cpp LABELS unit
+    LINK seg::core_imaging seg::test_support seg_nifti TIFF::TIFF)
 seg_add_test(NAME core.imaging.RealScans SOURCE unit/core/imaging/io/tst_RealScans.cpp LABELS golden
     LINK seg::core_imaging seg::test_support)

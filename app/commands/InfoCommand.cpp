@@ -2,6 +2,9 @@
 #include "app/CommandLine.h"
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
+#include "core/base/Error.h"
+#include "core/base/Files.h"
+#include "core/imaging/io/DicomSeries.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <CLI/CLI.hpp>
@@ -9,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <memory>
 
@@ -41,26 +45,38 @@ template <typename Value> std::array<Value, 3> ijk(const std::array<Value, 3>& z
     return {zyx[2], zyx[1], zyx[0]};
 }
 
-int showInfo(const std::string& file, CommandContext& context)
+Json directionOf(const Geometry& geometry)
 {
-    const imaging::ImageInfo info = imaging::readImageInfo(file);
-    const ValueStatistics values = statisticsOf(imaging::readVolume(file));
-    const Geometry& geometry = info.geometry;
     Json direction = Json::array();
     for (const auto& row : geometry.direction) {
         for (const double value : row) {
             direction.push_back(value);
         }
     }
-    const auto size = ijk(geometry.extent.voxels);
-    const auto spacing = ijk(geometry.spacing.mm);
+    return direction;
+}
+
+void showPlacement(const Geometry& geometry, Console& console)
+{
+    console.line(
+        fmt::format("  size        {} voxels (i, j, k)", fmt::join(ijk(geometry.extent.voxels), " x ")));
+    console.line(fmt::format("  spacing     {:.6g} mm", fmt::join(ijk(geometry.spacing.mm), " x ")));
+    console.line(fmt::format("  origin      {:.6g} mm (LPS)", fmt::join(geometry.origin, ", ")));
+    console.line(fmt::format("  orientation {}", orientationCode(geometry)));
+}
+
+int showImage(const std::string& file, CommandContext& context)
+{
+    const imaging::ImageInfo info = imaging::readImageInfo(file);
+    const ValueStatistics values = statisticsOf(imaging::readVolume(file));
+    const Geometry& geometry = info.geometry;
     Console& console = context.console();
     console.result() = {{"file", file},
                         {"format", info.format},
-                        {"size", size},
-                        {"spacing", spacing},
+                        {"size", ijk(geometry.extent.voxels)},
+                        {"spacing", ijk(geometry.spacing.mm)},
                         {"origin", geometry.origin},
-                        {"direction", direction},
+                        {"direction", directionOf(geometry)},
                         {"orientation", orientationCode(geometry)},
                         {"channels", info.channels},
                         {"type", info.voxelType},
@@ -70,16 +86,72 @@ int showInfo(const std::string& file, CommandContext& context)
                         {"note", info.note}};
     console.line(fmt::format("{}  ({}, {}, {} {})", file, info.format, info.voxelType, info.channels,
                              info.channels == 1 ? "channel" : "channels"));
-    console.line(fmt::format("  size        {} voxels (i, j, k)", fmt::join(size, " x ")));
-    console.line(fmt::format("  spacing     {:.6g} mm", fmt::join(spacing, " x ")));
-    console.line(fmt::format("  origin      {:.6g} mm (LPS)", fmt::join(geometry.origin, ", ")));
-    console.line(fmt::format("  orientation {}", orientationCode(geometry)));
+    showPlacement(geometry, console);
     console.line(fmt::format("  values      {:.6g} to {:.6g}, mean {:.6g}", values.minimum, values.maximum,
                              values.mean));
     if (!info.note.empty()) {
         console.line("  note        " + info.note);
     }
     return kDone;
+}
+
+Json seriesJson(const imaging::DicomSeries& series)
+{
+    return {{"uid", series.uid},
+            {"description", series.description},
+            {"modality", series.modality},
+            {"patient", series.patientId},
+            {"slices", series.geometry.extent.voxels[0]},
+            {"size", ijk(series.geometry.extent.voxels)},
+            {"spacing", ijk(series.geometry.spacing.mm)},
+            {"origin", series.geometry.origin},
+            {"direction", directionOf(series.geometry)},
+            {"thickness", series.sliceThickness},
+            {"type", series.voxelType},
+            {"folder", pathText(series.files.front().parent_path())},
+            {"findings", series.findings},
+            {"obstacle", series.obstacle}};
+}
+
+void showSeries(const imaging::DicomSeries& series, Console& console)
+{
+    console.line(imaging::dicomSeriesText(series));
+    console.line("  uid         " + series.uid);
+    console.line("  folder      " + pathText(series.files.front().parent_path()));
+    showPlacement(series.geometry, console);
+    if (series.sliceThickness > 0.0) {
+        console.line(fmt::format("  thickness   {:.6g} mm", series.sliceThickness));
+    }
+    for (const std::string& finding : series.findings) {
+        console.line("  note        " + finding);
+    }
+    if (!series.isReadable()) {
+        console.line("  obstacle    " + series.obstacle);
+    }
+}
+
+/// The series in a folder; of the only one also what its voxels hold.
+int showFolder(const std::string& folder, CommandContext& context)
+{
+    const auto all = imaging::listDicomSeries(folder, context.task());
+    if (all.empty()) {
+        throw Error(ErrorCode::BadInput, "cannot read " + folder +
+                                             ": there is no DICOM series in this folder; name an image file");
+    }
+    const bool single = all.size() == 1 && all.front().isReadable();
+    const int code = single ? showImage(folder, context) : kDone;
+    Json list = Json::array();
+    for (const imaging::DicomSeries& series : all) {
+        list.push_back(seriesJson(series));
+        showSeries(series, context.console());
+    }
+    context.console().result()["series"] = list;
+    return code;
+}
+
+int showInfo(const std::string& file, CommandContext& context)
+{
+    return std::filesystem::is_directory(file) ? showFolder(file, context) : showImage(file, context);
 }
 
 } // namespace
@@ -89,9 +161,10 @@ void declareInfo(Verbs& verbs)
     auto file = std::make_shared<std::string>();
     CLI::App& verb = verbs.add("info", "Show what a scan or mask holds and where it lies in the patient",
                                "  segwright-cli info scan.nii.gz\n"
-                               "  segwright-cli info mask.nii.gz --json",
+                               "  segwright-cli info mask.nrrd --json\n"
+                               "  segwright-cli info exported-dicom/",
                                [file](CommandContext& context) { return showInfo(*file, context); });
-    verb.add_option("FILE", *file, "Image file")->required();
+    verb.add_option("FILE", *file, "Image file, or folder with DICOM series")->required();
 }
 
 } // namespace seg::app

@@ -26,6 +26,16 @@ find_library(ZNZ_LIBRARY NAMES znz REQUIRED)
 add_library(seg_nifti INTERFACE)
 target_include_directories(seg_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE})
 target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB::ZLIB)
+find_package(PNG REQUIRED)  # 2-D images
+find_package(TIFF REQUIRED) # stacks and 2-D images
+# DICOM; without its own package file, which wants every one of its programs.
+find_path(GDCM_INCLUDE gdcmReader.h PATH_SUFFIXES gdcm-3.0 REQUIRED)
+add_library(seg_gdcm INTERFACE)
+target_include_directories(seg_gdcm SYSTEM INTERFACE ${GDCM_INCLUDE})
+foreach(part MSFF DSED Common)
+    find_library(GDCM_${part}_LIBRARY NAMES gdcm${part} REQUIRED)
+    target_link_libraries(seg_gdcm INTERFACE ${GDCM_${part}_LIBRARY})
+endforeach()
 
 if(SEG_GUI)
     find_package(MPI REQUIRED COMPONENTS C) # VTK's exported targets name it

@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/ImageErrors.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -39,27 +40,13 @@ gzFile openStream(const std::filesystem::path& file, int flags, const char* mode
     return stream;
 }
 
-Error damaged(const std::filesystem::path& file, std::int64_t position)
-{
-    return {ErrorCode::BadInput,
-            fmt::format(
-                "cannot read {}: its compressed data are damaged after {} bytes of content; copy or download "
-                "the file again",
-                pathText(file), position)};
-}
-
 } // namespace
 
 GzipReader::GzipReader(const std::filesystem::path& file)
-    : m_path(file), m_stream(openStream(file, O_RDONLY, "rb", "read", file))
+    : m_path(file), m_fileBytes(regularFileBytes(file)), // before open(), which would wait on a pipe
+      m_stream(openStream(file, O_RDONLY, "rb", "read", file)),
+      m_compressed(m_fileBytes > 0 && ::gzdirect(m_stream) == 0)
 {
-    std::error_code error;
-    m_fileBytes = std::filesystem::file_size(file, error);
-    if (error) {
-        ::gzclose(m_stream);
-        throw ioError("read", pathText(file), error.value());
-    }
-    m_compressed = m_fileBytes > 0 && ::gzdirect(m_stream) == 0;
 }
 
 GzipReader::~GzipReader()
@@ -83,7 +70,7 @@ std::size_t GzipReader::read(std::span<std::byte> bytes)
             if (code == Z_BUF_ERROR) { // the compressed stream stops in the middle
                 return done;
             }
-            throw damaged(m_path, ::gztell(m_stream));
+            throw damagedStream(m_path, static_cast<std::uint64_t>(::gztell(m_stream)));
         }
         if (count == 0) {
             return done;
@@ -112,12 +99,17 @@ void GzipReader::checkEnd()
         return;
     }
     std::array<std::byte, 1U << 14> block{};
-    while (read(block) == block.size()) {
+    std::uint64_t tail = 0;
+    while (const std::size_t count = read(block)) {
+        tail += count;
+        if (tail > kLargestTail) {
+            throw longTail(m_path);
+        }
     }
     int code = Z_OK;
     ::gzerror(m_stream, &code);
     if (code == Z_BUF_ERROR) {
-        throw damaged(m_path, ::gztell(m_stream));
+        throw damagedStream(m_path, static_cast<std::uint64_t>(::gztell(m_stream)));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/imaging/io/ByteReader.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,25 +13,21 @@ struct gzFile_s; // of zlib
 namespace seg::imaging {
 
 /// A file read from its beginning; gzip is recognised by content, anything else is read as it is.
-class GzipReader {
+class GzipReader final : public ByteReader {
 public:
-    /// \throws seg::Error  NotFound, NoPermission or Io.
+    /// \throws seg::Error  NotFound, NoPermission or Io; BadInput for what is no regular file.
     explicit GzipReader(const std::filesystem::path& file);
-    ~GzipReader();
+    ~GzipReader() override;
     GzipReader(const GzipReader&) = delete;
     GzipReader& operator=(const GzipReader&) = delete;
 
-    /// Fills `bytes` as far as the content goes.
-    /// \return  how many bytes were there; fewer than asked for only at the end of the content.
-    /// \throws seg::Error  BadInput when the compressed data are damaged, Io.
-    std::size_t read(std::span<std::byte> bytes);
+    std::size_t read(std::span<std::byte> bytes) override;
 
     /// Passes over `count` bytes. \return  false when the content ends before.
     bool skip(std::uint64_t count);
 
     /// Reads what is left of compressed content, so that its checksum is compared.
-    /// \throws seg::Error  BadInput when it does not fit, or when the compressed stream has no end.
-    void checkEnd();
+    void checkEnd() override;
 
     [[nodiscard]] bool isCompressed() const noexcept { return m_compressed; }
     [[nodiscard]] std::uint64_t fileBytes() const noexcept { return m_fileBytes; }
@@ -37,8 +35,8 @@ public:
 
 private:
     std::filesystem::path m_path;
-    gzFile_s* m_stream = nullptr;
     std::uint64_t m_fileBytes = 0; ///< on the disk
+    gzFile_s* m_stream = nullptr;
     bool m_compressed = false;
 };
 

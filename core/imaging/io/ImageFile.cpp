@@ -3,31 +3,76 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/DicomSeries.h"
+#include "core/imaging/io/ImageErrors.h"
+#include "core/imaging/io/ImageFormat.h"
 #include "core/imaging/io/NiftiIo.h"
+#include "core/imaging/io/Raster.h"
+#include "core/imaging/io/TextHeader.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <cstring>
 
 namespace seg::imaging {
 
 namespace {
 
-void requireImageName(const std::filesystem::path& file, std::string_view action)
+std::string knownEndings()
 {
-    if (!isImageFile(file)) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot {} {}: only NIfTI files (.nii and .nii.gz) are supported; "
-                                "convert the scan first",
-                                action, pathText(file)));
-    }
+    return fmt::format("{}", fmt::join(imageEndings(), ", "));
 }
 
-std::string sizeText(const Extent& extent)
+/// \param asStored  the numbers of a mask, not the colors that a palette gives them.
+std::unique_ptr<RasterReader> openRaster(const std::filesystem::path& file, bool asStored)
 {
-    return fmt::format("{}x{}x{}", extent.voxels[2], extent.voxels[1], extent.voxels[0]);
+    switch (formatOf(file)) {
+    case ImageFormat::Nifti:
+        return openNifti(file);
+    case ImageFormat::Nrrd:
+        return openNrrd(file);
+    case ImageFormat::MetaImage:
+        return openMetaImage(file);
+    case ImageFormat::Tiff:
+        return openTiff(file);
+    case ImageFormat::Png:
+        return openPng(file, asStored);
+    case ImageFormat::Bmp:
+        return openBmp(file, asStored);
+    case ImageFormat::Dicom:
+    case ImageFormat::Unknown:
+        break;
+    }
+    throw badImage(
+        file, fmt::format("it is no image of a kind that this program reads ({}, or a folder with a DICOM "
+                          "series); convert it first",
+                          knownEndings()));
+}
+
+bool isDicom(const std::filesystem::path& path)
+{
+    return std::filesystem::is_directory(path) || isDicomFile(path);
+}
+
+/// The one series that a folder or a file holds.
+DicomSeries dicomSeriesAt(const std::filesystem::path& path)
+{
+    return std::filesystem::is_directory(path) ? onlyDicomSeries(path) : dicomSeriesOfFile(path);
+}
+
+ImageInfo dicomInfo(const std::filesystem::path& path)
+{
+    const DicomSeries series = dicomSeriesAt(path);
+    ImageInfo info;
+    info.geometry = series.geometry;
+    info.format = "DICOM";
+    info.voxelType = series.voxelType;
+    info.note = fmt::format("{}", fmt::join(series.findings, " "));
+    return info;
 }
 
 /// As numpy.allclose, which nnU-Net compares spacings with.
@@ -56,7 +101,7 @@ void requireSameGrid(const std::vector<std::filesystem::path>& files, std::size_
                      const Volume& other)
 {
     const std::string what = "cannot read case " + caseNameOf(files[index]);
-    if (other.channels != 1) {
+    if (other.channels != 1 && !readImageInfo(files[index]).natural) {
         throw Error(ErrorCode::BadInput,
                     fmt::format("{}: channel {} ({}) holds {} volumes, but one file per channel is "
                                 "expected",
@@ -77,26 +122,153 @@ void requireSameGrid(const std::vector<std::filesystem::path>& files, std::size_
     }
 }
 
+/// Writes in the format that the ending names. \param source  where the placement's text is taken from, or
+/// empty.
+void writeContent(const std::filesystem::path& file, const RasterContent& content,
+                  const PlacementSource& source)
+{
+    const std::string ending = lowered(imageEndingOf(file));
+    if (ending == ".nhdr" || ending == ".mhd") {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot write {}: header and voxels are written in one file; "
+                                "choose {}",
+                                pathText(file), ending == ".mhd" ? ".mha" : ".nrrd"));
+    }
+    switch (formatByEnding(file)) {
+    case ImageFormat::Nifti:
+        return nifti::writeContent(file, content);
+    case ImageFormat::Nrrd:
+        return writeNrrd(file, content, source);
+    case ImageFormat::MetaImage:
+        return writeMetaImage(file, content, source);
+    case ImageFormat::Tiff:
+        return writeTiff(file, content);
+    case ImageFormat::Png:
+        return writePng(file, content);
+    case ImageFormat::Bmp:
+        return writeBmp(file, content);
+    case ImageFormat::Dicom:
+    case ImageFormat::Unknown:
+        break;
+    }
+    throw Error(ErrorCode::BadInput,
+                fmt::format("cannot write {}: its name must end in one of .nii.gz, .nii, .nrrd, "
+                            ".mha, .tif, .png or .bmp",
+                            pathText(file)));
+}
+
+void writeMask(const std::filesystem::path& file, const LabelMap& labels, const PlacementSource& source)
+{
+    const VoxelType type = maskTypeOf(file, labels);
+    const std::vector<std::byte> values = maskValues(labels, type);
+    writeContent(file, {labels.geometry, 1, type, values}, source);
+}
+
+/// The values as whole numbers of 8 or 16 bits, for the formats that hold nothing else.
+std::vector<std::byte> wholeValues(const std::filesystem::path& file, const Volume& volume, VoxelType& type)
+{
+    constexpr float kMost = 65535.0F;
+    constexpr float kMostNarrow = 255.0F;
+    const bool whole = std::all_of(volume.values.begin(), volume.values.end(), [](float value) {
+        return value >= 0.0F && value <= kMost && value == std::floor(value);
+    });
+    if (!whole) {
+        throw Error(
+            ErrorCode::BadInput,
+            fmt::format("cannot write {}: its format holds whole numbers from 0 to 65535; choose .nii.gz",
+                        pathText(file)));
+    }
+    const bool narrow = std::all_of(volume.values.begin(), volume.values.end(),
+                                    [](float value) { return value <= kMostNarrow; });
+    type = narrow ? VoxelType::UInt8 : VoxelType::UInt16;
+    std::vector<std::byte> bytes(volume.values.size() * bytesOf(type));
+    for (std::size_t i = 0; i < volume.values.size(); ++i) {
+        const auto value = static_cast<std::uint16_t>(volume.values[i]);
+        if (narrow) {
+            bytes[i] = static_cast<std::byte>(value);
+        } else {
+            std::memcpy(bytes.data() + 2 * i, &value, sizeof(value));
+        }
+    }
+    return bytes;
+}
+
+/// Stored values of one channel with the reader's scaling applied.
+Volume scaledChannel(const RasterReader& reader, std::span<const std::byte> stored)
+{
+    Volume volume{reader.info().geometry, 1, {}};
+    volume.values.resize(static_cast<std::size_t>(volume.geometry.extent.count()));
+    withVoxelType(reader.type(), [&](auto value) {
+        for (std::size_t i = 0; i < volume.values.size(); ++i) {
+            std::memcpy(&value, stored.data() + i * sizeof(value), sizeof(value));
+            volume.values[i] =
+                static_cast<float>(static_cast<double>(value) * reader.slope() + reader.intercept());
+        }
+    });
+    return volume;
+}
+
+void requireSameSize(const std::filesystem::path& file, const Extent& extent,
+                     const std::filesystem::path& source, const Extent& sourceExtent)
+{
+    if (extent != sourceExtent) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot write {}: the mask is {} but the scan {} is {}", pathText(file),
+                                sizeText(extent), pathText(source), sizeText(sourceExtent)));
+    }
+}
+
+bool sameEnding(const std::filesystem::path& a, const std::filesystem::path& b)
+{
+    return lowered(imageEndingOf(a)) == lowered(imageEndingOf(b));
+}
+
 } // namespace
+
+const std::vector<std::string>& imageEndings()
+{
+    static const std::vector<std::string> kEndings{".nii.gz", ".nii", ".nrrd", ".nhdr", ".mha",
+                                                   ".mhd",    ".tif", ".tiff", ".png",  ".bmp"};
+    return kEndings;
+}
+
+std::string imageEndingOf(const std::filesystem::path& file)
+{
+    const std::string name = file.filename().string();
+    const std::string low = lowered(name);
+    for (const std::string& ending : imageEndings()) {
+        if (low.ends_with(ending)) {
+            return name.substr(name.size() - ending.size());
+        }
+    }
+    return {};
+}
 
 bool isImageFile(const std::filesystem::path& file)
 {
-    std::string name = file.filename().string();
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name.ends_with(".nii") || name.ends_with(".nii.gz");
+    return !imageEndingOf(file).empty();
+}
+
+std::string maskEndingFor(const std::filesystem::path& scan)
+{
+    const std::string ending = lowered(imageEndingOf(scan));
+    if (ending == ".nhdr") {
+        return ".nrrd";
+    }
+    if (ending == ".mhd") {
+        return ".mha";
+    }
+    return ending.empty() ? ".nii.gz" : ending;
 }
 
 ImageInfo readImageInfo(const std::filesystem::path& file)
 {
-    requireImageName(file, "read");
-    return nifti::readInfo(file);
+    return isDicom(file) ? dicomInfo(file) : openRaster(file, false)->info();
 }
 
 Volume readVolume(const std::filesystem::path& file)
 {
-    requireImageName(file, "read");
-    return nifti::readVolume(file);
+    return isDicom(file) ? readDicomSeries(dicomSeriesAt(file)) : readVolume(*openRaster(file, false));
 }
 
 Volume readChannels(const std::vector<std::filesystem::path>& files)
@@ -111,53 +283,122 @@ Volume readChannels(const std::vector<std::filesystem::path>& files)
         const Volume channel = readVolume(files[index]);
         requireSameGrid(files, index, volume, channel);
         volume.values.insert(volume.values.end(), channel.values.begin(), channel.values.end());
+        volume.channels += channel.channels;
     }
-    volume.channels = static_cast<std::int64_t>(files.size());
     return volume;
 }
 
 LabelMap readLabelMap(const std::filesystem::path& file)
 {
-    requireImageName(file, "read");
-    return nifti::readLabelMap(file);
+    if (isDicom(file)) {
+        throw badImage(file, "a DICOM series is a scan, not a label map; choose the mask's own file");
+    }
+    return readLabelMap(*openRaster(file, true));
 }
 
 void writeLabelMap(const std::filesystem::path& file, const LabelMap& labels,
                    const std::filesystem::path& source)
 {
-    requireImageName(file, "write");
-    if (isImageFile(source)) {
-        nifti::writeLabelMapLike(file, labels, source);
-    } else {
-        nifti::writeLabelMap(file, labels);
+    if (isDicom(source) || !isImageFile(source)) {
+        return writeLabelMap(file, labels);
     }
+    const ImageFormat target = formatByEnding(file);
+    const bool same = target == formatOf(source);
+    if (same && target == ImageFormat::Nifti) {
+        return nifti::writeLabelMapLike(file, labels, source);
+    }
+    requireSameSize(file, labels.geometry.extent, source, readImageInfo(source).geometry.extent);
+    const bool hasText = target == ImageFormat::Nrrd || target == ImageFormat::MetaImage;
+    writeMask(file, labels, same && hasText ? source : PlacementSource());
 }
 
 void writeVolume(const std::filesystem::path& file, const Volume& volume)
 {
-    requireImageName(file, "write");
-    nifti::writeVolume(file, volume);
+    if (static_cast<std::int64_t>(volume.values.size()) != volume.geometry.extent.count() * volume.channels) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("cannot write {}: the volume has {} values for {} voxels in {} channels",
+                                pathText(file), volume.values.size(), volume.geometry.extent.count(),
+                                volume.channels));
+    }
+    const ImageFormat format = formatByEnding(file);
+    if (format == ImageFormat::Png || format == ImageFormat::Bmp) {
+        VoxelType type = VoxelType::UInt8;
+        const std::vector<std::byte> values = wholeValues(file, volume, type);
+        writeContent(file, {volume.geometry, volume.channels, type, values}, {});
+        return;
+    }
+    writeContent(
+        file, {volume.geometry, volume.channels, VoxelType::Float32, std::as_bytes(std::span(volume.values))},
+        {});
 }
 
 void writeLabelMap(const std::filesystem::path& file, const LabelMap& labels)
 {
-    requireImageName(file, "write");
-    nifti::writeLabelMap(file, labels);
+    if (formatByEnding(file) == ImageFormat::Nifti) {
+        return nifti::writeLabelMap(file, labels);
+    }
+    writeMask(file, labels, {});
 }
 
 void extractChannel(const std::filesystem::path& source, std::int64_t index,
                     const std::filesystem::path& target)
 {
-    requireImageName(source, "read");
-    requireImageName(target, "write");
-    nifti::extractChannel(source, index, target);
+    if (!isDicom(source) && formatOf(source) == ImageFormat::Nifti &&
+        formatByEnding(target) == ImageFormat::Nifti) {
+        return nifti::extractChannel(source, index, target);
+    }
+    if (isDicom(source)) {
+        if (index != 0) {
+            throw Error(ErrorCode::InvalidArgument,
+                        fmt::format("cannot take channel {} of {}: it has 1", index, pathText(source)));
+        }
+        return writeVolume(target, readVolume(source));
+    }
+    const auto reader = openRaster(source, false);
+    const ImageInfo info = reader->info();
+    const bool detached =
+        lowered(imageEndingOf(source)) == ".nhdr" || lowered(imageEndingOf(source)) == ".mhd";
+    if (info.channels == 1 && index == 0 && sameEnding(source, target) && !detached) {
+        copyFile(source, target);
+        return;
+    }
+    const std::vector<std::byte> values = readStoredChannel(*reader, index);
+    if (reader->slope() != 1.0 || reader->intercept() != 0.0) { // only NIfTI can store a scaling
+        return writeVolume(target, scaledChannel(*reader, values));
+    }
+    const ImageFormat format = formatByEnding(target);
+    const bool same = format == formatOf(source) && (format == ImageFormat::Nrrd);
+    writeContent(target, {info.geometry, 1, reader->type(), values}, same ? source : PlacementSource());
 }
 
 void copyGeometry(const std::filesystem::path& source, const std::filesystem::path& file)
 {
-    requireImageName(source, "read");
-    requireImageName(file, "write");
-    nifti::copyPlacement(source, file);
+    const bool fromNifti = !isDicom(source) && formatOf(source) == ImageFormat::Nifti;
+    const ImageFormat format = formatOf(file);
+    if (format == ImageFormat::Nifti && fromNifti) {
+        return nifti::copyPlacement(source, file);
+    }
+    const Geometry geometry = readImageInfo(source).geometry;
+    if (format == ImageFormat::Nifti) {
+        return nifti::setPlacement(geometry, file);
+    }
+    if (format == ImageFormat::Png || format == ImageFormat::Bmp || format == ImageFormat::Unknown ||
+        format == ImageFormat::Dicom) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot give {} the geometry of {}: its format stores no place in "
+                                "the patient",
+                                pathText(file), pathText(source)));
+    }
+    const auto reader = openRaster(file, true);
+    if (reader->info().geometry.extent != geometry.extent || reader->info().channels != 1) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot copy the geometry of {} to {}: the one is {} but the other {}",
+                                pathText(source), pathText(file), sizeText(geometry.extent),
+                                sizeText(reader->info().geometry.extent)));
+    }
+    const std::vector<std::byte> values = readStoredChannel(*reader, 0);
+    const bool same = !isDicom(source) && formatOf(source) == format && format != ImageFormat::Tiff;
+    writeContent(file, {geometry, 1, reader->type(), values}, same ? source : PlacementSource());
 }
 
 } // namespace seg::imaging

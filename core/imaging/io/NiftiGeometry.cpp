@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/NiftiHeader.h"
+#include "core/imaging/io/PlacementRepair.h"
 
 #include <fmt/format.h>
 
@@ -11,11 +12,8 @@ namespace seg::imaging {
 
 namespace {
 
-constexpr double kSkewTolerance = 1e-3;    // cosine between two voxel axes that should be perpendicular
 constexpr double kScaleTolerance = 1e-3;   // relative, between the sform's column lengths and pixdim
 constexpr double kConflictTolerance = 0.1; // of the smallest spacing, at any corner
-constexpr double kFlatSpacingFactor =
-    999.0; // nnU-Net's third spacing of a 2-D file, times the larger of the two
 
 /// What maps voxel (i, j, k) to world, LPS.
 struct Placement {
@@ -37,6 +35,7 @@ double millimetresPerUnit(const nifti_2_header& f) noexcept
     }
 }
 
+/// The voxel sizes as ITK and nibabel take them: without sign, 1 where there is none.
 std::array<double, 3> stepsOf(const nifti_2_header& f) noexcept
 {
     std::array<double, 3> steps{};
@@ -48,7 +47,7 @@ std::array<double, 3> stepsOf(const nifti_2_header& f) noexcept
 }
 
 /// Splits a RAS affine into unit columns and their lengths; nothing when a column vanishes or is not a
-/// number.
+/// number, or the columns lie in one plane.
 std::optional<Placement> placementOf(const nifti_dmat44& ras)
 {
     Placement result;
@@ -72,14 +71,10 @@ std::optional<Placement> placementOf(const nifti_dmat44& ras)
         }
         result.origin[row] = (row < 2 ? -1.0 : 1.0) * ras.m[row][3];
     }
-    for (std::size_t a = 0; a < 3; ++a) {
-        const std::size_t b = (a + 1) % 3;
-        double cosine = 0.0;
-        for (std::size_t row = 0; row < 3; ++row) {
-            cosine += result.direction[row][a] * result.direction[row][b];
-        }
-        result.skew = std::max(result.skew, std::abs(cosine));
+    if (isFlat(result.direction)) {
+        return std::nullopt;
     }
+    result.skew = skewOf(result.direction);
     return result;
 }
 
@@ -108,19 +103,6 @@ std::optional<Placement> qformOf(const nifti_2_header& f)
                                                f.pixdim[0] < 0.0 ? -1.0 : 1.0));
 }
 
-/// Replaces the matrix by the orthonormal one nearest to it.
-void orthonormalize(Placement& placement)
-{
-    nifti_dmat33 matrix{};
-    for (std::size_t row = 0; row < 3; ++row) {
-        std::copy(placement.direction[row].begin(), placement.direction[row].end(), matrix.m[row]);
-    }
-    matrix = nifti_dmat33_polar(matrix);
-    for (std::size_t row = 0; row < 3; ++row) {
-        std::copy(std::begin(matrix.m[row]), std::end(matrix.m[row]), placement.direction[row].begin());
-    }
-}
-
 /// Largest distance between the corners of the grid as the two placements see them, in the file's unit.
 double cornerDistance(const Placement& a, const Placement& b, const std::array<std::int64_t, 3>& size,
                       const std::array<double, 3>& qformSteps)
@@ -143,9 +125,15 @@ double cornerDistance(const Placement& a, const Placement& b, const std::array<s
     return largest;
 }
 
-void append(std::string& note, const std::string& sentence)
+void noteMissingSteps(const nifti_2_header& f, std::string& note)
 {
-    note += note.empty() ? sentence : " " + sentence;
+    for (std::int64_t axis = 1; axis <= std::min<std::int64_t>(f.dim[0], 3); ++axis) {
+        const double step = std::abs(f.pixdim[axis]);
+        if (!(std::isfinite(step) && step > 0.0)) {
+            appendNote(note, "The header has no usable voxel size along an axis; 1 mm was taken.");
+            return;
+        }
+    }
 }
 
 /// The rule: the sform, unless it is unusable or skewed while there is a qform; without either, the plain
@@ -154,16 +142,16 @@ Placement choose(const std::optional<Placement>& sform, const std::optional<Plac
                  const nifti_2_header& f, std::string& note)
 {
     if (f.sform_code > 0 && !sform) {
-        append(note, "The sform of the header is not usable.");
+        appendNote(note, "The sform of the header is not usable.");
     }
     if (sform && sform->skew > kSkewTolerance && qform) {
-        append(note, "The sform is skewed; the qform is used.");
+        appendNote(note, "The sform is skewed; the qform is used.");
         return *qform;
     }
     if (sform && sform->skew > kSkewTolerance) {
         Placement mended = *sform;
-        orthonormalize(mended);
-        append(note, "The directions of the axes were skewed and were made perpendicular.");
+        mended.direction = nearestOrthonormal(mended.direction);
+        appendNote(note, "The directions of the axes were skewed and were made perpendicular.");
         return mended;
     }
     if (sform) {
@@ -172,7 +160,7 @@ Placement choose(const std::optional<Placement>& sform, const std::optional<Plac
     if (qform) {
         return *qform;
     }
-    append(note, "The header does not say where the scan lies in the patient (no qform, no sform).");
+    appendNote(note, "The header does not say where the scan lies in the patient (no qform, no sform).");
     return {};
 }
 
@@ -180,10 +168,10 @@ void noteOtherScale(const Placement& used, const std::array<double, 3>& steps, s
 {
     for (std::size_t axis = 0; axis < 3; ++axis) {
         if (std::abs(used.scale[axis] - steps[axis]) > kScaleTolerance * steps[axis]) {
-            append(note,
-                   fmt::format("The sform has voxels of {:.4g} x {:.4g} x {:.4g}, the header's pixdim says "
-                               "{:.4g} x {:.4g} x {:.4g}; pixdim is used.",
-                               used.scale[0], used.scale[1], used.scale[2], steps[0], steps[1], steps[2]));
+            appendNote(note, fmt::format(
+                                 "The sform has voxels of {:.4g} x {:.4g} x {:.4g}, the header's pixdim says "
+                                 "{:.4g} x {:.4g} x {:.4g}; pixdim is used.",
+                                 used.scale[0], used.scale[1], used.scale[2], steps[0], steps[1], steps[2]));
             return;
         }
     }
@@ -202,7 +190,7 @@ ImageInfo niftiInfo(const NiftiHeader& header)
 
     ImageInfo info;
     info.format = header.version == 1 ? "NIfTI-1" : "NIfTI-2";
-    info.voxelType = niftiTypeName(f.datatype);
+    info.voxelType = voxelTypeName(*niftiVoxelType(f.datatype));
     info.channels = header.channels();
     info.qformCode = f.qform_code;
     info.sformCode = f.sform_code;
@@ -210,6 +198,7 @@ ImageInfo niftiInfo(const NiftiHeader& header)
         const double tolerance = kConflictTolerance * *std::min_element(steps.begin(), steps.end());
         info.formsDisagree = cornerDistance(*sform, *qform, size, steps) > tolerance;
     }
+    noteMissingSteps(f, info.note);
     const Placement used = choose(sform, qform, f, info.note);
     if (sform && sform->skew <= kSkewTolerance) {
         noteOtherScale(*sform, steps, info.note);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/NiftiHeader.h"
 
-#include "core/base/Error.h"
-#include "core/base/Files.h"
+#include "core/imaging/io/ImageErrors.h"
 
 #include <fmt/format.h>
 
@@ -18,12 +17,16 @@ namespace {
 
 constexpr std::size_t kSize1 = sizeof(nifti_1_header); // 348
 constexpr std::size_t kSize2 = sizeof(nifti_2_header); // 540
-constexpr std::uint64_t kLargestCompression = 1100;    // deflate cannot shrink data more than about 1032-fold
-
-Error bad(const std::filesystem::path& file, std::string_view reason)
-{
-    return {ErrorCode::BadInput, fmt::format("cannot read {}: {}", pathText(file), reason)};
-}
+constexpr std::array<std::pair<int, VoxelType>, 10> kTypes{{{DT_UINT8, VoxelType::UInt8},
+                                                            {DT_INT8, VoxelType::Int8},
+                                                            {DT_UINT16, VoxelType::UInt16},
+                                                            {DT_INT16, VoxelType::Int16},
+                                                            {DT_UINT32, VoxelType::UInt32},
+                                                            {DT_INT32, VoxelType::Int32},
+                                                            {DT_UINT64, VoxelType::UInt64},
+                                                            {DT_INT64, VoxelType::Int64},
+                                                            {DT_FLOAT32, VoxelType::Float32},
+                                                            {DT_FLOAT64, VoxelType::Float64}}};
 
 template <typename To, typename From, std::size_t Count>
 void widen(To (&to)[Count], const From (&from)[Count])
@@ -38,7 +41,9 @@ void widen(const nifti_1_header& h, nifti_2_header& wide)
     wide.bitpix = h.bitpix;
     widen(wide.dim, h.dim);
     widen(wide.pixdim, h.pixdim);
-    wide.vox_offset = static_cast<std::int64_t>(h.vox_offset);
+    // (a float beyond any file's length, or no number, cannot be converted)
+    wide.vox_offset =
+        h.vox_offset > 0.0F && h.vox_offset < 1e15F ? static_cast<std::int64_t>(h.vox_offset) : 0;
     wide.scl_slope = static_cast<double>(h.scl_slope);
     wide.scl_inter = static_cast<double>(h.scl_inter);
     wide.qform_code = h.qform_code;
@@ -76,13 +81,13 @@ void checkMagic(const NiftiHeader& header, const std::filesystem::path& file)
     const std::string_view magic(header.fields.magic, 3);
     const bool single = magic == (header.version == 1 ? "n+1" : "n+2");
     if (magic == "ni1" || magic == "ni2") {
-        throw bad(
+        throw badImage(
             file,
             "it is the header of a two-file NIfTI image (.hdr and .img), which this program does not read; "
             "save the image as one .nii or .nii.gz file");
     }
     if (!single) {
-        throw bad(
+        throw badImage(
             file,
             "its header lacks the NIfTI mark \"n+1\" or \"n+2\"; it may be an older Analyze image, save it "
             "as .nii.gz from the program that made it");
@@ -93,15 +98,15 @@ void checkAxes(const NiftiHeader& header, const std::filesystem::path& file)
 {
     const auto& dim = header.fields.dim;
     if (dim[0] < 1 || dim[0] > 7) {
-        throw bad(file, fmt::format("its header is damaged: it promises {} axes", dim[0]));
+        throw badImage(file, fmt::format("its header is damaged: it promises {} axes", dim[0]));
     }
     for (std::int64_t axis = 1; axis <= dim[0]; ++axis) {
         if (dim[axis] < 1 || dim[axis] > (std::int64_t{1} << 40)) {
-            throw bad(file,
-                      fmt::format("its header is damaged: axis {} would have {} voxels", axis, dim[axis]));
+            throw badImage(
+                file, fmt::format("its header is damaged: axis {} would have {} voxels", axis, dim[axis]));
         }
         if (axis > 4 && dim[axis] > 1) {
-            throw bad(
+            throw badImage(
                 file,
                 fmt::format("it has {} axes, but only x, y, z and one axis of channels can be read; split it "
                             "into one file per channel",
@@ -113,17 +118,18 @@ void checkAxes(const NiftiHeader& header, const std::filesystem::path& file)
 void checkType(const NiftiHeader& header, const std::filesystem::path& file)
 {
     const int type = header.fields.datatype;
-    if (!niftiTypeName(type).empty()) {
+    if (niftiVoxelType(type)) {
         return;
     }
     if (type == DT_COMPLEX64 || type == DT_COMPLEX128 || type == DT_COMPLEX256) {
-        throw bad(file, "its voxels are complex numbers; save the magnitude as a scan of its own");
+        throw badImage(file, "its voxels are complex numbers; save the magnitude as a scan of its own");
     }
     if (type == DT_RGB24 || type == DT_RGBA32) {
-        throw bad(file, "its voxels are colors (RGB), not measured intensities; save the original gray scan");
+        throw badImage(file,
+                       "its voxels are colors (RGB), not measured intensities; save the original gray scan");
     }
-    throw bad(file, fmt::format("its voxel type {} ({}) is not supported; save it as int16 or float32", type,
-                                nifti_datatype_to_string(type)));
+    throw badImage(file, fmt::format("its voxel type {} ({}) is not supported; save it as int16 or float32",
+                                     type, nifti_datatype_to_string(type)));
 }
 
 /// Sizes that no file of this length can hold are refused before memory is asked for.
@@ -131,17 +137,12 @@ void checkLength(const NiftiHeader& header, const GzipReader& reader)
 {
     const long double promised =
         static_cast<long double>(header.volumeBytes()) * static_cast<long double>(header.channels());
+    const auto before = static_cast<long double>(header.dataOffset());
     const std::uint64_t most =
         reader.isCompressed() ? reader.fileBytes() * kLargestCompression : reader.fileBytes();
-    const auto available = static_cast<long double>(most);
-    const auto offset = static_cast<long double>(header.dataOffset());
-    if (promised + offset > available) {
-        const long double missing = promised + offset - available;
-        throw bad(reader.path(),
-                  fmt::format(
-                      "the file is cut short: its header promises {} ({:.0f} bytes), but {}{:.0f} bytes are "
-                      "missing; copy or download it again",
-                      contentText(header), promised, reader.isCompressed() ? "at least " : "", missing));
+    const long double missing = promised + before - static_cast<long double>(most);
+    if (missing > 0) {
+        throw cutShort(reader.path(), contentText(header), promised, missing, reader.isCompressed());
     }
 }
 
@@ -274,7 +275,7 @@ double NiftiHeader::intercept() const noexcept
 NiftiHeader readNiftiHeader(GzipReader& reader)
 {
     if (reader.fileBytes() == 0) {
-        throw bad(reader.path(), "it is empty (0 bytes); copy or export it again");
+        throw badImage(reader.path(), "it is empty (0 bytes); copy or export it again");
     }
     NiftiHeader header;
     header.bytes.resize(kSize1);
@@ -285,9 +286,9 @@ NiftiHeader readNiftiHeader(GzipReader& reader)
     }
     header.version = announcedVersion(headerSize, header.swapped);
     if (header.version == 0) {
-        throw bad(reader.path(),
-                  "it does not begin with a NIfTI header, whatever its name says; choose a .nii or "
-                  ".nii.gz file");
+        throw badImage(reader.path(),
+                       "it does not begin with a NIfTI header, whatever its name says; choose a .nii or "
+                       ".nii.gz file");
     }
     const std::size_t wanted = header.version == 1 ? kSize1 : kSize2;
     header.bytes.resize(wanted);
@@ -296,10 +297,11 @@ NiftiHeader readNiftiHeader(GzipReader& reader)
         have += reader.read(std::span(header.bytes).subspan(count));
     }
     if (have < wanted) {
-        throw bad(reader.path(),
-                  fmt::format("the file is cut short within its header: {} of {} bytes are missing; copy "
-                              "or download it again",
-                              wanted - have, wanted));
+        throw badImage(
+            reader.path(),
+            fmt::format("the file is cut short within its header: {} of {} bytes are missing; copy "
+                        "or download it again",
+                        wanted - have, wanted));
     }
     if (header.swapped) {
         swap_nifti_header(header.bytes.data(), header.version);
@@ -375,32 +377,33 @@ void clearNiftiDisplay(NiftiHeader& header)
     std::memcpy(header.bytes.data(), &h, kSize1);
 }
 
-std::string niftiTypeName(int type)
+std::optional<VoxelType> niftiVoxelType(int type) noexcept
 {
-    switch (type) {
-    case DT_UINT8:
-        return "uint8";
-    case DT_INT8:
-        return "int8";
-    case DT_UINT16:
-        return "uint16";
-    case DT_INT16:
-        return "int16";
-    case DT_UINT32:
-        return "uint32";
-    case DT_INT32:
-        return "int32";
-    case DT_UINT64:
-        return "uint64";
-    case DT_INT64:
-        return "int64";
-    case DT_FLOAT32:
-        return "float32";
-    case DT_FLOAT64:
-        return "float64";
-    default:
-        return {};
+    for (const auto& [code, voxelType] : kTypes) {
+        if (code == type) {
+            return voxelType;
+        }
     }
+    return std::nullopt;
+}
+
+int niftiTypeOf(VoxelType type) noexcept
+{
+    return std::find_if(kTypes.begin(), kTypes.end(), [=](const auto& entry) { return entry.second == type; })
+        ->first;
+}
+
+void setNiftiPlacement(NiftiHeader& header, const Geometry& geometry)
+{
+    if (header.version == 1) {
+        nifti_1_header h{};
+        std::memcpy(&h, header.bytes.data(), kSize1);
+        storeGeometry(h, geometry);
+        std::memcpy(header.bytes.data(), &h, kSize1);
+        return;
+    }
+    storeGeometry(header.fields, geometry);
+    std::memcpy(header.bytes.data(), &header.fields, kSize2);
 }
 
 std::string contentText(const NiftiHeader& header)
@@ -409,7 +412,7 @@ std::string contentText(const NiftiHeader& header)
     const std::string channels =
         header.channels() > 1 ? fmt::format(" in {} channels", header.channels()) : "";
     return fmt::format("{}x{}x{} voxels of {}{}", size[0], size[1], size[2],
-                       niftiTypeName(header.fields.datatype), channels);
+                       voxelTypeName(*niftiVoxelType(header.fields.datatype)), channels);
 }
 
 } // namespace seg::imaging

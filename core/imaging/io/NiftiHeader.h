@@ -3,12 +3,14 @@
 
 #include "core/imaging/io/GzipFile.h"
 #include "core/imaging/io/ImageFile.h"
+#include "core/imaging/io/VoxelType.h"
 
 #include <nifti2_io.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,8 +55,14 @@ void clearNiftiDisplay(NiftiHeader& header);
 /// Where the voxels lie, and what was found odd about it (NiftiGeometry.cpp).
 [[nodiscard]] ImageInfo niftiInfo(const NiftiHeader& header);
 
-/// "uint8", "float32", …; empty for a type that cannot be read.
-[[nodiscard]] std::string niftiTypeName(int type);
+/// Nothing for a type that cannot be read.
+[[nodiscard]] std::optional<VoxelType> niftiVoxelType(int type) noexcept;
+
+/// The NIfTI data type code, e.g. DT_FLOAT32.
+[[nodiscard]] int niftiTypeOf(VoxelType type) noexcept;
+
+/// Replaces spacing and both forms by those of a geometry; both codes become "scanner".
+void setNiftiPlacement(NiftiHeader& header, const Geometry& geometry);
 
 /// "36x50x35 voxels of int16", with the channels when there are several.
 [[nodiscard]] std::string contentText(const NiftiHeader& header);

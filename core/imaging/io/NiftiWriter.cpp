@@ -15,7 +15,6 @@ namespace seg::imaging::nifti {
 namespace {
 
 constexpr std::size_t kChunkVoxels = 1U << 16;
-constexpr int kFirstWideLabel = 255; // nnU-Net writes uint8 only below it
 
 bool isCompressedName(const std::filesystem::path& file)
 {
@@ -53,30 +52,14 @@ void writeFile(const std::filesystem::path& file, const NiftiHeader& header,
     });
 }
 
-void checkLabels(const std::filesystem::path& file, const LabelMap& labels)
-{
-    if (static_cast<std::int64_t>(labels.values.size()) != labels.geometry.extent.count()) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("cannot write {}: the mask has {} values for {} voxels", pathText(file),
-                                labels.values.size(), labels.geometry.extent.count()));
-    }
-    if (std::any_of(labels.values.begin(), labels.values.end(),
-                    [](std::int16_t label) { return label < 0; })) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("cannot write {}: a mask cannot hold negative labels", pathText(file)));
-    }
-}
-
 void writeLabels(const std::filesystem::path& file, const LabelMap& labels, NiftiHeader header)
 {
-    checkLabels(file, labels);
-    const auto largest = std::max_element(labels.values.begin(), labels.values.end());
-    const bool narrow = largest == labels.values.end() || *largest < kFirstWideLabel;
-    setNiftiContent(header, 1, narrow ? DT_UINT8 : DT_UINT16, 1.0, 0.0);
+    const VoxelType type = maskTypeOf(file, labels);
+    setNiftiContent(header, 1, niftiTypeOf(type), 1.0, 0.0);
     clearNiftiDisplay(header);
     writeFile(file, header, [&](GzipWriter& writer) {
         const std::span<const std::int16_t> values(labels.values);
-        if (narrow) {
+        if (type == VoxelType::UInt8) {
             writeConverted<std::uint8_t>(writer, values);
         } else {
             writeConverted<std::uint16_t>(writer, values);
@@ -178,17 +161,10 @@ NiftiHeader withContentOf(const NiftiHeader& source, const NiftiHeader& content)
 
 } // namespace
 
-void writeVolume(const std::filesystem::path& file, const Volume& volume)
+void writeContent(const std::filesystem::path& file, const RasterContent& content)
 {
-    if (static_cast<std::int64_t>(volume.values.size()) != volume.geometry.extent.count() * volume.channels) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("cannot write {}: the volume has {} values for {} voxels in {} channels",
-                                pathText(file), volume.values.size(), volume.geometry.extent.count(),
-                                volume.channels));
-    }
-    const NiftiHeader header = makeNiftiHeader(volume.geometry, volume.channels, DT_FLOAT32);
-    writeFile(file, header,
-              [&](GzipWriter& writer) { writer.write(std::as_bytes(std::span(volume.values))); });
+    const NiftiHeader header = makeNiftiHeader(content.geometry, content.channels, niftiTypeOf(content.type));
+    writeFile(file, header, [&](GzipWriter& writer) { writer.write(content.values); });
 }
 
 void writeLabelMap(const std::filesystem::path& file, const LabelMap& labels)
@@ -240,6 +216,24 @@ void copyPlacement(const std::filesystem::path& source, const std::filesystem::p
                                 sizeText(stored.size())));
     }
     NiftiHeader header = withContentOf(placement, stored);
+    setNiftiContent(header, 1, stored.fields.datatype, stored.fields.scl_slope, stored.fields.scl_inter);
+    rewrite(reader, stored, 0, header, file);
+}
+
+void setPlacement(const Geometry& geometry, const std::filesystem::path& file)
+{
+    GzipReader reader(file);
+    const NiftiHeader stored = readNiftiHeader(reader);
+    if (stored.size() != sizeOf(geometry.extent) || stored.channels() != 1) {
+        throw Error(
+            ErrorCode::BadInput,
+            fmt::format("cannot give {} another geometry: it is {} in {} channels but the geometry is for "
+                        "{} in one",
+                        pathText(file), sizeText(stored.size()), stored.channels(),
+                        sizeText(sizeOf(geometry.extent))));
+    }
+    NiftiHeader header = stored;
+    setNiftiPlacement(header, geometry);
     setNiftiContent(header, 1, stored.fields.datatype, stored.fields.scl_slope, stored.fields.scl_inter);
     rewrite(reader, stored, 0, header, file);
 }

@@ -103,8 +103,11 @@ void TestBadImages::damagedFiles_areNamedWithTheReason_data()
         }),
         "it has 5 axes, but only x, y, z and one axis of channels can be read; split it into one file per "
         "channel");
-    row("another format", sound(),
-        "only NIfTI files (.nii and .nii.gz) are supported; convert the scan first", "scan.nrrd");
+    row("another kind of file", "a letter",
+        "it is no image of a kind that this program reads (.nii.gz, .nii, .nrrd, .nhdr, .mha, .mhd, .tif, "
+        ".tiff, "
+        ".png, .bmp, or a folder with a DICOM series); convert it first",
+        "scan.doc");
 }
 
 void TestBadImages::damagedFiles_areNamedWithTheReason()

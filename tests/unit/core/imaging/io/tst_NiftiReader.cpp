@@ -247,7 +247,12 @@ void TestNiftiReader::imageNames_data()
     QTest::newRow("scan.nii.gz") << true;
     QTest::newRow("SCAN.NII.GZ") << true;
     QTest::newRow("scan.gz") << false;
-    QTest::newRow("scan.nrrd") << false;
+    QTest::newRow("scan.nrrd") << true;
+    QTest::newRow("scan.Mha") << true;
+    QTest::newRow("scan.tiff") << true;
+    QTest::newRow("scan.png") << true;
+    QTest::newRow("scan.dcm") << false; // one slice is no scan
+    QTest::newRow("scan.json") << false;
     QTest::newRow("nii") << false;
 }
 
