@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing AxisTaps ClassLocations CropToNonzero Normalization NpyFile PreprocessDataset PreprocessedStore
+foreach(thing AxisTaps CaseMemory ClassLocations CropToNonzero NpyFile PreprocessDataset PreprocessedStore
         SourceGrid)
     seg_add_test(NAME core.preprocessing.${thing} SOURCE unit/core/preprocessing/tst_${thing}.cpp LABELS unit
         LINK seg::core_preprocessing)
 endforeach()
-foreach(thing Preprocessor Resampling)
+foreach(thing Normalization Preprocessor Resampling)
     seg_add_test(NAME core.preprocessing.${thing} SOURCE unit/core/preprocessing/tst_${thing}.cpp LABELS "unit;golden"
         LINK seg::core_preprocessing)
 endforeach()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
+#include "core/base/MemoryBudget.h"
 #include "core/base/ThreadPool.h"
 #include "core/imaging/io/ImageFile.h"
 #include "core/planning/Fingerprint.h"
+#include "core/planning/FiniteVoxels.h"
 #include "core/planning/ForegroundSamples.h"
 #include "core/planning/NonzeroBox.h"
 #include "core/planning/Percentile.h"
@@ -10,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 
 namespace seg::planning {
@@ -49,10 +50,20 @@ void checkCase(const Case& item, const Volume& image, const LabelMap& label, std
                         "case out",
                         extentText(label.geometry.extent), extentText(image.geometry.extent)));
     }
-    if (std::any_of(image.values.begin(), image.values.end(),
-                    [](float value) { return !std::isfinite(value); })) {
+    if (!allFinite(image.values)) {
         refuse("its image contains NaN or infinite voxels; repair the file or leave the case out");
     }
+}
+
+/// What reading a case takes at most: all of it, one more channel while it is appended, and a second label's
+/// worth for the foreground.
+std::uint64_t memoryOf(const Case& item)
+{
+    const imaging::ImageInfo info = imaging::readImageInfo(item.channels.at(0));
+    const auto voxels = static_cast<std::uint64_t>(info.geometry.extent.count());
+    const std::uint64_t channels =
+        std::max<std::uint64_t>(item.channels.size(), static_cast<std::uint64_t>(info.channels));
+    return voxels * (sizeof(float) * (channels + 1) + 2 * sizeof(std::int16_t));
 }
 
 /// Intensities of one channel inside the crop box where the label is greater than 0, in C order.
@@ -76,7 +87,8 @@ std::vector<float> foregroundOf(const Volume& image, const LabelMap& label, cons
     return values;
 }
 
-CaseFacts analyzeCase(const Case& item, std::size_t channels, std::uint64_t draws, const TaskContext& context)
+CaseFacts analyzeCase(const Case& item, std::size_t channels, std::uint64_t draws, MemoryGate& gate,
+                      const TaskContext& context)
 {
     if (!item.label) {
         throw Error(
@@ -85,6 +97,7 @@ CaseFacts analyzeCase(const Case& item, std::size_t channels, std::uint64_t draw
                         "case out",
                         item.id.name));
     }
+    const MemoryGate::Room room = gate.enter(memoryOf(item), context);
     const Volume image = imaging::readChannels(item.channels);
     context.throwIfStopped();
     const LabelMap label = imaging::readLabelMap(*item.label);
@@ -135,13 +148,14 @@ Fingerprint extractFingerprint(const dataset::RawDataset& dataset, const TaskCon
     }
     const std::size_t channels = dataset.manifest.channelNames.size();
     std::vector<CaseFacts> cases(count);
+    MemoryGate gate(memoryBudget());
     std::mutex reporting;
     std::size_t done = 0;
     parallelFor(
         count,
         [&](std::size_t index) {
             const Case& item = dataset.trainingCases[index];
-            cases[index] = analyzeCase(item, channels, kDrawsOfDataset / count, context);
+            cases[index] = analyzeCase(item, channels, kDrawsOfDataset / count, gate, context);
             const std::lock_guard lock(reporting);
             ++done;
             context.report(0.95 * static_cast<double>(done) / static_cast<double>(count),

@@ -7,21 +7,20 @@ namespace seg::planning {
 
 namespace {
 
-/// First and one past the last non-zero entry of a row; {n, 0} when there is none.
+/// First and one past the last entry of a row that counts; {n, 0} when there is none.
 struct RowRange {
     std::int64_t low;
     std::int64_t high;
 };
 
-RowRange nonzeroRange(const float* row, std::int64_t n)
+template <class Counts> RowRange rangeOf(const float* row, std::int64_t n, Counts counts)
 {
     const float* end = row + n;
-    const auto isNonzero = [](float value) { return value != 0.0F; };
-    const float* first = std::find_if(row, end, isNonzero);
+    const float* first = std::find_if(row, end, counts);
     if (first == end) {
         return {n, 0};
     }
-    while (!isNonzero(end[-1])) {
+    while (!counts(end[-1])) {
         --end;
     }
     return {first - row, end - row};
@@ -34,9 +33,7 @@ void include(Box& box, std::int64_t z, std::int64_t y, RowRange range)
                 std::max(box.high[2], range.high)};
 }
 
-} // namespace
-
-Box nonzeroBox(const Volume& volume)
+template <class Counts> Box boxOf(const Volume& volume, Counts counts)
 {
     const Extent& extent = volume.geometry.extent;
     const std::int64_t rowLength = extent.voxels[2];
@@ -45,7 +42,7 @@ Box nonzeroBox(const Volume& volume)
         const float* row = volume.channel(c).data();
         for (std::int64_t z = 0; z < extent.voxels[0]; ++z) {
             for (std::int64_t y = 0; y < extent.voxels[1]; ++y, row += rowLength) {
-                const RowRange range = nonzeroRange(row, rowLength);
+                const RowRange range = rangeOf(row, rowLength, counts);
                 if (range.high > 0) {
                     include(box, z, y, range);
                 }
@@ -53,6 +50,18 @@ Box nonzeroBox(const Volume& volume)
         }
     }
     return box.high[0] == 0 ? Box{{0, 0, 0}, extent.voxels} : box;
+}
+
+} // namespace
+
+Box nonzeroBox(const Volume& volume)
+{
+    return boxOf(volume, [](float value) { return value != 0.0F; });
+}
+
+Box positiveBox(const Volume& volume)
+{
+    return boxOf(volume, [](float value) { return value > 0.0F; });
 }
 
 } // namespace seg::planning

@@ -12,4 +12,8 @@ namespace seg::planning {
 /// `crop_to_nonzero`. Deviation: none.
 [[nodiscard]] Box nonzeroBox(const Volume& volume);
 
+/// The smallest box that holds every voxel where any channel is above 0; the whole volume when none is.
+/// \par Source  nvidia-unets A.4.3. Deviation: there a volume without such a voxel gives an empty box.
+[[nodiscard]] Box positiveBox(const Volume& volume);
+
 } // namespace seg::planning

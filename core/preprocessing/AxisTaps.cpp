@@ -33,6 +33,19 @@ void startCausal(double* lines, std::size_t count) noexcept
     }
 }
 
+std::array<double, 4> bSplineWeights(double t) noexcept
+{
+    const double s = 1.0 - t;
+    return {s * s * s / 6.0, (4.0 - 6.0 * t * t + 3.0 * t * t * t) / 6.0,
+            (4.0 - 6.0 * s * s + 3.0 * s * s * s) / 6.0, t * t * t / 6.0};
+}
+
+std::array<double, 4> catmullRomWeights(double t) noexcept
+{
+    return {((-0.5 * t + 1.0) * t - 0.5) * t, (1.5 * t - 2.5) * t * t + 1.0, ((-1.5 * t + 2.0) * t + 0.5) * t,
+            (0.5 * t - 0.5) * t * t};
+}
+
 } // namespace
 
 double sourceCoordinate(std::int64_t k, std::int64_t in, std::int64_t out) noexcept
@@ -60,25 +73,24 @@ std::vector<LinearTap> linearTaps(std::int64_t in, std::int64_t out)
 {
     std::vector<LinearTap> taps;
     for (std::int64_t k = 0; k < out; ++k) {
-        const double x = std::clamp(sourceCoordinate(k, in, out), 0.0, static_cast<double>(in - 1));
-        const auto low = static_cast<std::int64_t>(std::floor(x));
-        const double t = x - static_cast<double>(low);
-        taps.push_back({low, std::min(low + 1, in - 1), 1.0 - t, t});
+        const double x = sourceCoordinate(k, in, out);
+        const double floor = std::floor(x);
+        const double t = x - floor;
+        const auto low = static_cast<std::int64_t>(floor);
+        taps.push_back({std::max<std::int64_t>(low, 0), std::min(low + 1, in - 1), 1.0 - t, t});
     }
     return taps;
 }
 
-std::vector<CubicTap> cubicTaps(std::int64_t in, std::int64_t out)
+std::vector<CubicTap> cubicTaps(std::int64_t in, std::int64_t out, CubicKernel kernel)
 {
     std::vector<CubicTap> taps;
     for (std::int64_t k = 0; k < out; ++k) {
         const double x = sourceCoordinate(k, in, out) + static_cast<double>(kSplinePadding);
         const double floor = std::floor(x);
-        const double t = x - floor;
-        const double s = 1.0 - t;
-        taps.push_back({static_cast<std::int64_t>(floor) - 1,
-                        {s * s * s / 6.0, (4.0 - 6.0 * t * t + 3.0 * t * t * t) / 6.0,
-                         (4.0 - 6.0 * s * s + 3.0 * s * s * s) / 6.0, t * t * t / 6.0}});
+        taps.push_back({static_cast<std::int64_t>(floor) - 1, kernel == CubicKernel::BSpline
+                                                                  ? bSplineWeights(x - floor)
+                                                                  : catmullRomWeights(x - floor)});
     }
     return taps;
 }

@@ -19,6 +19,8 @@ namespace seg::preprocessing {
 [[nodiscard]] std::vector<std::int64_t> nearestIndices(std::int64_t in, std::int64_t out);
 
 /// Linear interpolation along one axis: target k = source[low] * lowWeight + source[high] * highWeight.
+/// Beyond the ends both are the last sample, with weights that add up to 1: as scipy has it, whose sums of
+/// label scores then round alike.
 struct LinearTap {
     std::int64_t low;
     std::int64_t high;
@@ -27,13 +29,21 @@ struct LinearTap {
 };
 [[nodiscard]] std::vector<LinearTap> linearTaps(std::int64_t in, std::int64_t out);
 
-/// Cubic B-spline along one axis, on coefficients of the axis padded by kSplinePadding at both ends.
+/// What order 3 means along an axis.
+enum class CubicKernel {
+    BSpline,   ///< through filtered coefficients: smooth, reaches every sample of the axis
+    CatmullRom ///< through the samples themselves (Keys' convolution, a = -0.5): reaches 4 of them
+};
+
+/// Cubic interpolation along one axis that is padded by kSplinePadding at both ends: on coefficients
+/// (B-spline) or on the samples (Catmull-Rom).
 struct CubicTap {
-    std::int64_t first; ///< of 4 consecutive padded coefficients
+    std::int64_t first; ///< of 4 consecutive padded entries
     std::array<double, 4> weights;
 };
 constexpr std::int64_t kSplinePadding = 12;
-[[nodiscard]] std::vector<CubicTap> cubicTaps(std::int64_t in, std::int64_t out);
+[[nodiscard]] std::vector<CubicTap> cubicTaps(std::int64_t in, std::int64_t out,
+                                              CubicKernel kernel = CubicKernel::BSpline);
 
 /// Lines that are filtered side by side, so that the recursion along a line vectorizes across lines.
 constexpr std::size_t kSplineLanes = 16;

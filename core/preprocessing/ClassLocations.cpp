@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/preprocessing/ClassLocations.h"
 
+#include "core/base/Error.h"
 #include "core/base/Random.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <numeric>
+#include <string>
+#include <utility>
 
 namespace seg::preprocessing {
 
 namespace {
 
-constexpr std::int64_t kMinimumSamples = 10'000;
+constexpr std::size_t kMinimumSamples = 10'000;
 constexpr double kMinimumCoverage = 0.01;
 constexpr std::uint32_t kSeed = 1234; // of every case, as in nnU-Net
 
-using Voxels = std::vector<std::int64_t>;
+using Voxels = std::vector<std::uint32_t>; // half the memory of nnU-Net's indices
 
 /// Indices of the voxels of each requested label, in C order.
 std::map<int, Voxels> voxelsByLabel(std::span<const std::int16_t> label,
@@ -33,23 +39,45 @@ std::map<int, Voxels> voxelsByLabel(std::span<const std::int16_t> label,
             current = byLabel.find(label[i]);
         }
         if (current != byLabel.end()) {
-            current->second.push_back(static_cast<std::int64_t>(i));
+            current->second.push_back(static_cast<std::uint32_t>(i));
         }
     }
     return byLabel;
 }
 
 /// The voxel at a position in the concatenation of the blocks.
-std::int64_t voxelAt(const std::vector<const Voxels*>& blocks, std::int64_t position)
+std::uint32_t voxelAt(const std::vector<const Voxels*>& blocks, std::size_t position)
 {
+    std::size_t first = 0;
     for (const Voxels* block : blocks) {
-        const auto size = static_cast<std::int64_t>(block->size());
-        if (position < size) {
-            return (*block)[static_cast<std::size_t>(position)];
+        if (position < first + block->size()) {
+            return (*block)[position - first];
         }
-        position -= size;
+        first += block->size();
     }
-    return -1; // not reached: positions are below the total
+    return 0; // not reached: positions are below the total
+}
+
+/// The first `picked` entries of 0..count-1 as RandomState.permutation(count) shuffles them.
+Voxels firstOfPermutation(std::size_t count, std::size_t picked, NumpyRandom& random,
+                          const TaskContext& context)
+{
+    constexpr std::size_t kBetweenLooks = 1U << 20U; // at the wish to stop
+    Voxels order(count);
+    std::iota(order.begin(), order.end(), 0U);
+    for (std::size_t i = count; i-- > 1;) {
+        const std::uint32_t mask = ~std::uint32_t{0} >> std::countl_zero(static_cast<std::uint32_t>(i));
+        std::uint32_t other = random.bits() & mask;
+        while (other > i) {
+            other = random.bits() & mask;
+        }
+        std::swap(order[i], order[other]);
+        if (i % kBetweenLooks == 0) {
+            context.throwIfStopped();
+        }
+    }
+    order.resize(picked);
+    return order;
 }
 
 std::array<std::int32_t, 3> coordinates(std::int64_t index, const Extent& extent)
@@ -78,24 +106,31 @@ std::vector<std::vector<int>> sampledClasses(const dataset::LabelScheme& labels)
 }
 
 std::vector<ClassLocations> sampleClassLocations(std::span<const std::int16_t> label, const Extent& extent,
-                                                 const std::vector<std::vector<int>>& classes)
+                                                 const std::vector<std::vector<int>>& classes,
+                                                 const TaskContext& context)
 {
+    if (label.size() > std::numeric_limits<std::uint32_t>::max()) {
+        throw Error(ErrorCode::InvalidArgument, "cannot draw voxels of the classes: the case has " +
+                                                    std::to_string(label.size()) + " voxels, more than 2^32");
+    }
     const std::map<int, Voxels> byLabel = voxelsByLabel(label, classes);
     NumpyRandom random(kSeed);
     std::vector<ClassLocations> result;
     for (const std::vector<int>& values : classes) {
+        context.throwIfStopped();
         std::vector<const Voxels*> blocks;
-        std::int64_t total = 0;
+        std::size_t total = 0;
         for (const int value : values) {
             blocks.push_back(&byLabel.at(value));
-            total += static_cast<std::int64_t>(blocks.back()->size());
+            total += blocks.back()->size();
         }
         ClassLocations locations{values, {}};
         if (total > 0) {
             const auto coverage =
-                static_cast<std::int64_t>(std::ceil(static_cast<double>(total) * kMinimumCoverage));
-            const std::int64_t picked = std::max(std::min(kMinimumSamples, total), coverage);
-            for (const std::int64_t position : random.choiceWithoutReplacement(total, picked)) {
+                static_cast<std::size_t>(std::ceil(static_cast<double>(total) * kMinimumCoverage));
+            const std::size_t picked = std::max(std::min(kMinimumSamples, total), coverage);
+            locations.voxels.reserve(picked);
+            for (const std::uint32_t position : firstOfPermutation(total, picked, random, context)) {
                 locations.voxels.push_back(coordinates(voxelAt(blocks, position), extent));
             }
         }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/base/Task.h"
 #include "core/imaging/Volume.h"
+#include "core/preprocessing/RecipeRules.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace seg::preprocessing {
@@ -14,8 +17,17 @@ struct CroppedCase {
     Extent extent; ///< of the box
     std::int64_t channels = 1;
     std::vector<float> image;        ///< [C, Z, Y, X] of `extent`
-    std::vector<std::int16_t> label; ///< [Z, Y, X] of `extent`; -1 outside the non-zero region
+    std::vector<std::int16_t> label; ///< [Z, Y, X] of `extent`; by CropRule::Nonzero -1 outside the region
 };
+
+/// Cuts a scan down to its box, within the memory of what is handed over.
+///
+/// CropRule::Nonzero is cropToNonzero(). CropRule::Positive takes the box of the voxels where any channel is
+/// above 0, the whole scan when there is none, and leaves the label as it is (0 without one).
+/// \throws seg::Error  InvalidArgument when the label has another extent; Cancelled.
+/// \par Source  nnunet-v2 §2.1, nvidia-unets A.4.3.
+[[nodiscard]] CroppedCase cropCase(Volume&& image, std::optional<LabelMap>&& label, CropRule rule,
+                                   const TaskContext& context = {});
 
 /// Cuts to the smallest box around the voxels where any channel is not 0 and marks what lies outside the
 /// region.

@@ -4,7 +4,10 @@
 #include "core/base/Error.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <string>
 
 namespace seg::preprocessing {
@@ -13,38 +16,82 @@ namespace {
 
 constexpr float kSmallest = 1e-8F; // of a divisor
 
-/// Calls visit(value) for each voxel that counts.
-template <class Value, class Visit>
-void forEachCounted(std::span<Value> values, std::span<const std::int16_t> region, bool useMask, Visit visit)
+/// Sum of term(i) over all voxels, in eight parts so that the additions overlap.
+template <class Term> double summed(std::size_t count, Term term)
 {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (!useMask || region[i] >= 0) {
-            visit(values[i]);
+    constexpr std::size_t kParts = 8;
+    std::array<double, kParts> parts{};
+    std::size_t i = 0;
+    for (; i + kParts <= count; i += kParts) {
+        for (std::size_t part = 0; part < kParts; ++part) {
+            parts[part] += term(i + part);
         }
+    }
+    for (; i < count; ++i) {
+        parts[0] += term(i);
+    }
+    return std::accumulate(parts.begin(), parts.end(), 0.0);
+}
+
+struct Moments {
+    double mean = 0.0;
+    double deviation = 0.0; ///< of the population
+};
+
+/// \param counts  counts(i) says whether voxel i takes part. \return nothing when none does.
+template <class Counts> std::optional<Moments> momentsOf(std::span<const float> values, Counts counts)
+{
+    const auto valueAt = [&](std::size_t i) { return static_cast<double>(values[i]); };
+    const double count = summed(values.size(), [&](std::size_t i) { return counts(i) ? 1.0 : 0.0; });
+    if (count == 0.0) {
+        return std::nullopt;
+    }
+    Moments moments;
+    moments.mean = summed(values.size(), [&](std::size_t i) { return counts(i) ? valueAt(i) : 0.0; }) / count;
+    const double squares = summed(values.size(), [&](std::size_t i) {
+        const double difference = valueAt(i) - moments.mean;
+        return counts(i) ? difference * difference : 0.0;
+    });
+    moments.deviation = std::sqrt(squares / count);
+    return moments;
+}
+
+float divisorOf(double deviation, ZScoreRule rule)
+{
+    const auto scale = static_cast<float>(deviation);
+    switch (rule) {
+    case ZScoreRule::RegionElseZero:
+        return scale + kSmallest;
+    case ZScoreRule::NonzeroVoxels:
+        return scale == 0.0F ? 1.0F : scale;
+    case ZScoreRule::Region:
+        break;
+    }
+    return std::max(scale, kSmallest);
+}
+
+template <class Counts> void scaleToZScore(std::span<float> values, ZScoreRule rule, Counts counts)
+{
+    const std::optional<Moments> moments = momentsOf(values, counts);
+    const float shift = moments ? static_cast<float>(moments->mean) : 0.0F;
+    const float scale = moments ? divisorOf(moments->deviation, rule) : 1.0F;
+    const bool keepsOthers = rule != ZScoreRule::RegionElseZero;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const float other = keepsOthers ? values[i] : 0.0F;
+        values[i] = counts(i) ? (values[i] - shift) / scale : other;
     }
 }
 
-void normalizeZScore(std::span<float> values, std::span<const std::int16_t> region, bool useMask)
+void normalizeZScore(std::span<float> values, std::span<const std::int16_t> region, bool useMask,
+                     ZScoreRule rule)
 {
-    double sum = 0.0;
-    std::size_t count = 0;
-    forEachCounted(values, region, useMask, [&](float value) {
-        sum += static_cast<double>(value);
-        ++count;
-    });
-    if (count == 0) {
-        return;
+    if (rule == ZScoreRule::NonzeroVoxels) {
+        scaleToZScore(values, rule, [=](std::size_t i) { return values[i] != 0.0F; });
+    } else if (useMask) {
+        scaleToZScore(values, rule, [=](std::size_t i) { return region[i] >= 0; });
+    } else {
+        scaleToZScore(values, rule, [](std::size_t) { return true; });
     }
-    const double mean = sum / static_cast<double>(count);
-    double squares = 0.0;
-    forEachCounted(values, region, useMask, [&](float value) {
-        const double difference = static_cast<double>(value) - mean;
-        squares += difference * difference;
-    });
-    const auto shift = static_cast<float>(mean);
-    const float scale =
-        std::max(static_cast<float>(std::sqrt(squares / static_cast<double>(count))), kSmallest);
-    forEachCounted(values, region, useMask, [&](float& value) { value = (value - shift) / scale; });
 }
 
 void normalizeCt(std::span<float> values, const planning::IntensityStatistics& intensity)
@@ -85,7 +132,7 @@ void scaleRgb(std::span<float> values)
 
 void normalize(std::span<float> values, std::span<const std::int16_t> region,
                planning::NormalizationScheme scheme, bool useMask,
-               const planning::IntensityStatistics& intensity)
+               const planning::IntensityStatistics& intensity, ZScoreRule rule)
 {
     if (values.empty() || (useMask && region.size() != values.size())) {
         throw Error(ErrorCode::InvalidArgument,
@@ -94,7 +141,7 @@ void normalize(std::span<float> values, std::span<const std::int16_t> region,
     }
     switch (scheme) {
     case planning::NormalizationScheme::ZScore:
-        return normalizeZScore(values, region, useMask);
+        return normalizeZScore(values, region, useMask, rule);
     case planning::NormalizationScheme::Ct:
         return normalizeCt(values, intensity);
     case planning::NormalizationScheme::NoNormalization:

@@ -17,8 +17,8 @@ double* paddedLines(std::vector<double>& lines, std::int64_t n)
     return lines.data();
 }
 
-/// Repeats the first and last samples into the padding, then turns samples into coefficients.
-void padAndFilter(double* lines, std::int64_t n)
+/// Repeats the first and last samples into the padding; for B-splines turns samples into coefficients.
+void padAndFilter(double* lines, std::int64_t n, CubicKernel kernel)
 {
     const double* first = lines + kSplinePadding * kLanes;
     const double* last = lines + (kSplinePadding + n - 1) * kLanes;
@@ -26,7 +26,9 @@ void padAndFilter(double* lines, std::int64_t n)
         std::copy_n(first, kLanes, lines + i * kLanes);
         std::copy_n(last, kLanes, lines + (kSplinePadding + n + i) * kLanes);
     }
-    filterSplineLines(lines, static_cast<std::size_t>(n + 2 * kSplinePadding));
+    if (kernel == CubicKernel::BSpline) {
+        filterSplineLines(lines, static_cast<std::size_t>(n + 2 * kSplinePadding));
+    }
 }
 
 void evaluate(const double* lines, const CubicTap& tap, double* out)
@@ -70,8 +72,8 @@ ValueRange rangeOf(std::span<const float> values) noexcept
 }
 
 PlaneResizer::PlaneResizer(std::int64_t fromY, std::int64_t fromX, std::int64_t toY, std::int64_t toX,
-                           int order)
-    : m_fromY(fromY), m_fromX(fromX), m_toY(toY), m_toX(toX), m_order(order)
+                           int order, CubicKernel kernel)
+    : m_fromY(fromY), m_fromX(fromX), m_toY(toY), m_toX(toX), m_order(order), m_kernel(kernel)
 {
     if (order == 0) {
         m_nearestY = nearestIndices(fromY, toY);
@@ -80,8 +82,8 @@ PlaneResizer::PlaneResizer(std::int64_t fromY, std::int64_t fromX, std::int64_t 
         m_linearY = linearTaps(fromY, toY);
         m_linearX = linearTaps(fromX, toX);
     } else {
-        m_cubicY = cubicTaps(fromY, toY);
-        m_cubicX = cubicTaps(fromX, toX);
+        m_cubicY = cubicTaps(fromY, toY, kernel);
+        m_cubicX = cubicTaps(fromX, toX, kernel);
     }
 }
 
@@ -150,7 +152,7 @@ void PlaneResizer::cubicAlongY(ResizeScratch& scratch) const
         for (std::int64_t y = 0; y < m_fromY; ++y) {
             std::copy_n(scratch.plane.data() + y * m_fromX + x, lanes, lines + (kSplinePadding + y) * kLanes);
         }
-        padAndFilter(lines, m_fromY);
+        padAndFilter(lines, m_fromY, m_kernel);
         for (std::int64_t y = 0; y < m_toY; ++y) {
             evaluate(lines, m_cubicY[static_cast<std::size_t>(y)], values.data());
             std::copy_n(values.data(), lanes, scratch.rows.data() + y * m_fromX + x);
@@ -170,7 +172,7 @@ void PlaneResizer::cubicAlongX(ResizeScratch& scratch, const double* rows, Value
                 lines[(kSplinePadding + x) * kLanes + lane] = row[x];
             }
         }
-        padAndFilter(lines, m_fromX);
+        padAndFilter(lines, m_fromX, m_kernel);
         for (std::int64_t x = 0; x < m_toX; ++x) {
             evaluate(lines, m_cubicX[static_cast<std::size_t>(x)], values.data());
             for (std::int64_t lane = 0; lane < lanes; ++lane) {
@@ -180,10 +182,11 @@ void PlaneResizer::cubicAlongX(ResizeScratch& scratch, const double* rows, Value
     }
 }
 
-VolumeResizer::VolumeResizer(const Extent& from, const Extent& to, bool separate, int order)
-    : m_from(from), m_to(to), m_separate(separate), m_order(order),
+VolumeResizer::VolumeResizer(const Extent& from, const Extent& to, bool separate, int order,
+                             CubicKernel kernel)
+    : m_from(from), m_to(to), m_separate(separate), m_order(order), m_kernel(kernel),
       m_cubicAlongZ(!separate && order == 3 && from.voxels[0] != to.voxels[0]),
-      m_resizer(from.voxels[1], from.voxels[2], to.voxels[1], to.voxels[2], order)
+      m_resizer(from.voxels[1], from.voxels[2], to.voxels[1], to.voxels[2], order, kernel)
 {
     const std::int64_t fromZ = m_cubicAlongZ ? to.voxels[0] : from.voxels[0];
     if (!separate && order == 1) {
@@ -201,7 +204,7 @@ void VolumeResizer::prepareColumns(const float* channel, std::int64_t firstColum
                                    ResizeScratch& scratch, float* out) const
 {
     const std::int64_t columns = m_from.voxels[1] * m_from.voxels[2];
-    const std::vector<CubicTap> taps = cubicTaps(m_from.voxels[0], m_to.voxels[0]);
+    const std::vector<CubicTap> taps = cubicTaps(m_from.voxels[0], m_to.voxels[0], m_kernel);
     std::array<double, kSplineLanes> values;
     for (std::int64_t column = firstColumn; column < lastColumn; column += kLanes) {
         const std::int64_t lanes = std::min(kLanes, lastColumn - column);
@@ -209,7 +212,7 @@ void VolumeResizer::prepareColumns(const float* channel, std::int64_t firstColum
         for (std::int64_t z = 0; z < m_from.voxels[0]; ++z) {
             std::copy_n(channel + z * columns + column, lanes, lines + (kSplinePadding + z) * kLanes);
         }
-        padAndFilter(lines, m_from.voxels[0]);
+        padAndFilter(lines, m_from.voxels[0], m_kernel);
         for (std::int64_t z = 0; z < m_to.voxels[0]; ++z) {
             evaluate(lines, taps[static_cast<std::size_t>(z)], values.data());
             std::transform(values.begin(), values.begin() + lanes, out + z * columns + column,

@@ -29,7 +29,9 @@ struct ResizeScratch {
 /// left alone.
 class PlaneResizer {
 public:
-    PlaneResizer(std::int64_t fromY, std::int64_t fromX, std::int64_t toY, std::int64_t toX, int order);
+    /// \param kernel  what order 3 means.
+    PlaneResizer(std::int64_t fromY, std::int64_t fromX, std::int64_t toY, std::int64_t toX, int order,
+                 CubicKernel kernel = CubicKernel::BSpline);
 
     /// \param scratch  its `plane` holds the input, [fromY, fromX]; is used up.
     /// \param out      [toY, toX].
@@ -46,6 +48,7 @@ private:
 
     std::int64_t m_fromY, m_fromX, m_toY, m_toX;
     int m_order;
+    CubicKernel m_kernel;
     std::vector<std::int64_t> m_nearestY, m_nearestX;
     std::vector<LinearTap> m_linearY, m_linearX;
     std::vector<CubicTap> m_cubicY, m_cubicX;
@@ -55,7 +58,8 @@ private:
 class VolumeResizer {
 public:
     /// \param separate  whether axis 0 is nearest-neighbour after each plane was resized on its own.
-    VolumeResizer(const Extent& from, const Extent& to, bool separate, int order);
+    VolumeResizer(const Extent& from, const Extent& to, bool separate, int order,
+                  CubicKernel kernel = CubicKernel::BSpline);
 
     /// Target planes [first, last) that come out the same and need to be computed once.
     struct PlaneGroup {
@@ -82,6 +86,7 @@ private:
     Extent m_from, m_to;
     bool m_separate;
     int m_order;
+    CubicKernel m_kernel;
     bool m_cubicAlongZ;
     PlaneResizer m_resizer;
     std::vector<std::int64_t> m_nearestZ;

@@ -2,19 +2,23 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/base/MemoryBudget.h"
 #include "core/base/ThreadPool.h"
 #include "core/imaging/io/ImageFile.h"
+#include "core/preprocessing/CaseMemory.h"
 #include "core/preprocessing/Preprocessor.h"
 #include "core/preprocessing/StoreStamp.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
+#include <chrono>
+#include <iterator>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <set>
-#include <sstream>
+#include <utility>
 
 namespace seg::preprocessing {
 
@@ -40,37 +44,6 @@ void checkNames(const std::vector<Case>& cases)
     }
 }
 
-/// Bytes that new allocations may take without swapping; no limit when the system does not tell.
-double availableMemory()
-{
-    std::ifstream file("/proc/meminfo");
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with("MemAvailable:")) {
-            std::istringstream words(line.substr(line.find(':') + 1));
-            double kilobytes = 0.0;
-            words >> kilobytes;
-            return 1024.0 * kilobytes;
-        }
-    }
-    return 1e15;
-}
-
-/// How many cases may be in memory at once: the scan as read, its crop, and one intermediate and one final
-/// array each.
-std::size_t casesAtOnce(const planning::Plan& plan, const planning::Configuration& configuration)
-{
-    double planned = 1.0;
-    for (const double voxels : configuration.medianExtent) {
-        planned *= voxels;
-    }
-    const auto original = static_cast<double>(plan.originalMedianExtent.count());
-    const auto channels = static_cast<double>(configuration.normalization.size());
-    const double bytes =
-        2.0 * 4.0 * (2.0 * channels * original + (channels + 2.0) * std::max(planned, original));
-    const double fitting = 0.5 * availableMemory() / std::max(bytes, 1.0);
-    return static_cast<std::size_t>(std::clamp(fitting, 1.0, static_cast<double>(threadCount())));
-}
-
 /// One call of preprocessDataset().
 class DatasetPreprocessing {
 public:
@@ -83,25 +56,28 @@ public:
 
     PreprocessSummary run()
     {
-        const std::size_t workers = casesAtOnce(m_plan, m_configuration);
-        m_threadsPerCase = std::max<std::size_t>(1, threadCount() / workers);
         parallelFor(
-            m_dataset.trainingCases.size(),
-            [&](std::size_t index) { handle(m_dataset.trainingCases[index]); }, m_context, workers);
+            m_dataset.trainingCases.size(), [&](std::size_t index) { handle(index); }, m_context);
         m_context.throwIfStopped();
+        std::copy_if(m_seconds.begin(), m_seconds.end(), std::back_inserter(m_summary.caseSeconds),
+                     [](double seconds) { return seconds >= 0.0; });
         std::sort(m_summary.failures.begin(), m_summary.failures.end(),
                   [](const CaseFailure& a, const CaseFailure& b) { return a.id < b.id; });
         return std::move(m_summary);
     }
 
 private:
-    void handle(const Case& item)
+    void handle(std::size_t index)
     {
+        const Case& item = m_dataset.trainingCases[index];
         const std::string stamp = sourceStamp(item);
         std::string failure;
         const bool isKept = isUpToDate(item.id, stamp);
         if (!isKept) {
+            const auto begin = std::chrono::steady_clock::now();
             failure = make(item, stamp);
+            const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+            m_seconds[index] = failure.empty() ? passed.count() : -1.0; // each index is one thread's own
         }
         const std::lock_guard lock(m_mutex);
         if (isKept) {
@@ -124,7 +100,7 @@ private:
             return false;
         }
         try {
-            return m_store.open(id).properties().sourceStamp == stamp;
+            return m_store.open(id).properties().sourceStamp == stamp && m_store.isIntact(id);
         } catch (const Error& error) {
             if (error.code() == ErrorCode::BadInput || error.code() == ErrorCode::NotFound) {
                 return false; // damaged or half there: made anew
@@ -134,7 +110,7 @@ private:
     }
 
     /// \return  why the case could not be preprocessed; empty on success.
-    [[nodiscard]] std::string make(const Case& item, const std::string& stamp) const
+    [[nodiscard]] std::string make(const Case& item, const std::string& stamp)
     {
         try {
             if (!item.label) {
@@ -143,11 +119,15 @@ private:
                     "the case out",
                     item.id.name);
             }
-            const Volume image = imaging::readChannels(item.channels);
+            const MemoryGate::Room room = m_gate.enter(memoryOf(item), m_context);
+            Volume image = imaging::readChannels(item.channels);
             m_context.throwIfStopped();
-            const LabelMap label = imaging::readLabelMap(*item.label);
-            PreprocessedCase made = preprocessCase(item.id, image, &label, m_plan, m_configuration,
-                                                   m_dataset.manifest.labels, m_context, m_threadsPerCase);
+            std::optional<LabelMap> label = imaging::readLabelMap(*item.label);
+            // Cases that run alone, the last or the large ones, take the threads that the others leave.
+            const std::size_t threads = std::max<std::size_t>(1, threadCount() / m_gate.insideCount());
+            PreprocessedCase made =
+                preprocessCase(item.id, std::move(image), std::move(label), m_plan, m_configuration,
+                               m_dataset.manifest.labels, m_context, threads);
             made.properties.sourceStamp = stamp;
             m_store.write(made);
             return {};
@@ -164,6 +144,13 @@ private:
         }
     }
 
+    [[nodiscard]] std::uint64_t memoryOf(const Case& item) const
+    {
+        const imaging::ImageInfo info = imaging::readImageInfo(item.channels.at(0));
+        const auto channels = static_cast<std::int64_t>(item.channels.size());
+        return preprocessingMemory(info.geometry, std::max(channels, info.channels), m_plan, m_configuration);
+    }
+
     [[nodiscard]] static bool concernsAllCases(ErrorCode code) noexcept
     {
         return code == ErrorCode::Cancelled || code == ErrorCode::NoSpace ||
@@ -175,7 +162,8 @@ private:
     const planning::Configuration& m_configuration;
     const PreprocessedStore& m_store;
     const TaskContext& m_context;
-    std::size_t m_threadsPerCase = 1;
+    MemoryGate m_gate{memoryBudget()};
+    std::vector<double> m_seconds = std::vector<double>(m_dataset.trainingCases.size(), -1.0); // not done: -1
     std::mutex m_mutex;
     PreprocessSummary m_summary; // guarded by m_mutex
     std::size_t m_finished = 0;  // guarded by m_mutex

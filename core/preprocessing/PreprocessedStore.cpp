@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/preprocessing/PreprocessedStore.h"
 
+#include "core/base/ContentHash.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Json.h"
@@ -17,6 +18,8 @@ namespace seg::preprocessing {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* kHashes = "hashes"; // of the arrays' contents
 
 fs::path imageFile(const fs::path& folder, const CaseId& id)
 {
@@ -58,6 +61,17 @@ Geometry geometryFromJson(const Json& json)
     return geometry;
 }
 
+Json boxToJson(const Box& box)
+{
+    return Json{{"low", box.low}, {"high", box.high}};
+}
+
+Box boxFromJson(const Json& json)
+{
+    return {json.at("low").get<std::array<std::int64_t, 3>>(),
+            json.at("high").get<std::array<std::int64_t, 3>>()};
+}
+
 Json propertiesToJson(const CaseProperties& properties, bool hasLabel)
 {
     Json classes = Json::array();
@@ -69,9 +83,12 @@ Json propertiesToJson(const CaseProperties& properties, bool hasLabel)
     json["source"] = geometryToJson(properties.source);
     json["source_stamp"] = properties.sourceStamp;
     json["extent_before_cropping"] = properties.extentBeforeCropping.voxels;
-    json["crop_box"] = Json{{"low", properties.cropBox.low}, {"high", properties.cropBox.high}};
+    json["crop_box"] = boxToJson(properties.cropBox);
     json["extent_after_cropping"] = properties.extentAfterCropping.voxels;
     json["extent_after_resampling"] = properties.extentAfterResampling.voxels;
+    if (properties.scanBox) {
+        json["scan_box"] = boxToJson(*properties.scanBox);
+    }
     json["channels"] = properties.channels;
     json["has_label"] = hasLabel;
     json["class_locations"] = std::move(classes);
@@ -86,8 +103,10 @@ CaseProperties propertiesFromJson(const Json& json)
     properties.sourceStamp = json.at("source_stamp").get<std::string>();
     properties.extentBeforeCropping.voxels =
         json.at("extent_before_cropping").get<std::array<std::int64_t, 3>>();
-    properties.cropBox.low = json.at("crop_box").at("low").get<std::array<std::int64_t, 3>>();
-    properties.cropBox.high = json.at("crop_box").at("high").get<std::array<std::int64_t, 3>>();
+    properties.cropBox = boxFromJson(json.at("crop_box"));
+    if (json.contains("scan_box")) {
+        properties.scanBox = boxFromJson(json["scan_box"]);
+    }
     properties.extentAfterCropping.voxels =
         json.at("extent_after_cropping").get<std::array<std::int64_t, 3>>();
     properties.extentAfterResampling.voxels =
@@ -150,13 +169,25 @@ void readLocations(const fs::path& folder, const Json& classes, CaseProperties& 
     }
 }
 
-void writeLocations(const fs::path& file, const std::vector<ClassLocations>& classes)
+using Voxels = std::vector<std::array<std::int32_t, 3>>;
+
+Voxels joined(const std::vector<ClassLocations>& classes)
 {
-    std::vector<std::array<std::int32_t, 3>> all;
+    Voxels all;
     for (const ClassLocations& entry : classes) {
         all.insert(all.end(), entry.voxels.begin(), entry.voxels.end());
     }
-    writeNpy(file, NpyType::Int32, {static_cast<std::int64_t>(all.size()), 3}, std::as_bytes(std::span(all)));
+    return all;
+}
+
+/// Writes an array and returns the hash of what it holds.
+template <class T>
+std::string writeArray(const fs::path& file, NpyType type, const std::vector<std::int64_t>& shape,
+                       const std::vector<T>& values)
+{
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(values));
+    writeNpy(file, type, shape, bytes);
+    return contentHash(bytes);
 }
 
 void checkArrays(const PreprocessedCase& item)
@@ -231,6 +262,27 @@ MappedCase PreprocessedStore::open(const CaseId& id) const
     }
 }
 
+bool PreprocessedStore::isIntact(const CaseId& id) const
+{
+    const fs::path file = propertiesFile(m_folder, id);
+    try {
+        const Json json = readJson(file);
+        if (!json.contains(kHashes)) {
+            return false; // made before hashes were kept
+        }
+        const Json& hashes = json[kHashes];
+        const bool hasLabel = json.at("has_label").get<bool>();
+        const auto isSame = [&](const char* what, const fs::path& array) {
+            return hashes.at(what).get<std::string>() == contentHash(mapNpy(array).values);
+        };
+        return isSame("image", imageFile(m_folder, id)) &&
+               (!hasLabel || (isSame("label", labelFile(m_folder, id)) &&
+                              isSame("locations", locationsFile(m_folder, id))));
+    } catch (const Json::exception& failure) {
+        refuse(file, failure.what());
+    }
+}
+
 void PreprocessedStore::write(const PreprocessedCase& item) const
 {
     checkArrays(item);
@@ -241,14 +293,18 @@ void PreprocessedStore::write(const PreprocessedCase& item) const
     if (failure) {
         throw ioError("replace", pathText(propertiesFile(m_folder, properties.id)), failure.value());
     }
-    writeNpy(imageFile(m_folder, properties.id), NpyType::Float32, imageShape(properties),
-             std::as_bytes(std::span(item.image)));
+    Json json = propertiesToJson(properties, !item.label.empty());
+    Json& hashes = json[kHashes] = Json::object();
+    hashes["image"] =
+        writeArray(imageFile(m_folder, properties.id), NpyType::Float32, imageShape(properties), item.image);
     if (!item.label.empty()) {
-        writeNpy(labelFile(m_folder, properties.id), NpyType::Int16,
-                 shapeOf(properties.extentAfterResampling), std::as_bytes(std::span(item.label)));
-        writeLocations(locationsFile(m_folder, properties.id), properties.classLocations);
+        hashes["label"] = writeArray(labelFile(m_folder, properties.id), NpyType::Int16,
+                                     shapeOf(properties.extentAfterResampling), item.label);
+        const Voxels voxels = joined(properties.classLocations);
+        hashes["locations"] = writeArray(locationsFile(m_folder, properties.id), NpyType::Int32,
+                                         {static_cast<std::int64_t>(voxels.size()), 3}, voxels);
     }
-    writeJson(propertiesFile(m_folder, properties.id), propertiesToJson(properties, !item.label.empty()));
+    writeJson(propertiesFile(m_folder, properties.id), json);
 }
 
 } // namespace seg::preprocessing

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct CaseProperties {
     Box cropBox;                  ///< transposed axes
     Extent extentAfterCropping;   ///< transposed axes, before resampling
     Extent extentAfterResampling; ///< transposed axes: that of the arrays
+    std::optional<Box> scanBox;   ///< where the scan lies in the arrays; empty: it fills them
     std::int64_t channels = 1;
     std::vector<ClassLocations> classLocations; ///< empty for a scan without a label
     std::string sourceStamp; ///< names, sizes and times of the files it was made from; empty when unknown
@@ -65,6 +67,9 @@ public:
     [[nodiscard]] bool contains(const CaseId& id) const;
     /// \throws seg::Error  NotFound; BadInput when a file is damaged or does not fit its properties.
     [[nodiscard]] MappedCase open(const CaseId& id) const;
+    /// Whether the case's arrays still hold what was written, by the hashes in its properties; reads all of
+    /// them. \throws seg::Error  as open().
+    [[nodiscard]] bool isIntact(const CaseId& id) const;
     /// Arrays first, properties last, each renamed into place: a case is there whole or not at all, also
     /// after a failure. Makes the folder if need be. \throws seg::Error  InvalidArgument: arrays that do not
     /// fit the properties; NoSpace, NoPermission, Io.

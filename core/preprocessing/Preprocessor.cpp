@@ -3,16 +3,19 @@
 
 #include "core/base/Error.h"
 #include "core/planning/AxisOrder.h"
+#include "core/planning/FiniteVoxels.h"
 #include "core/preprocessing/ClassLocations.h"
 #include "core/preprocessing/CropToNonzero.h"
 #include "core/preprocessing/Normalization.h"
+#include "core/preprocessing/RecipeRules.h"
 #include "core/preprocessing/Resampling.h"
 #include "core/preprocessing/SourceGrid.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <span>
+#include <utility>
 
 namespace seg::preprocessing {
 
@@ -23,7 +26,7 @@ std::string extentText(const Extent& extent)
     return fmt::format("{}x{}x{}", extent.voxels[0], extent.voxels[1], extent.voxels[2]);
 }
 
-void checkInput(const CaseId& id, const Volume& image, const LabelMap* label,
+void checkInput(const CaseId& id, const Volume& image, const std::optional<LabelMap>& label,
                 const planning::Configuration& configuration, const planning::Plan& plan)
 {
     const auto refuse = [&](const std::string& why) {
@@ -38,25 +41,23 @@ void checkInput(const CaseId& id, const Volume& image, const LabelMap* label,
     if (image.geometry.extent.count() < 1) {
         refuse("it has no voxels");
     }
-    if (label != nullptr && label->geometry.extent != image.geometry.extent) {
+    if (label && label->geometry.extent != image.geometry.extent) {
         refuse(
             fmt::format("its label has {} voxels but its image {}; choose the right label file or leave the "
                         "case out",
                         extentText(label->geometry.extent), extentText(image.geometry.extent)));
     }
-    if (std::any_of(image.values.begin(), image.values.end(),
-                    [](float value) { return !std::isfinite(value); })) {
+    if (!planning::allFinite(image.values)) {
         refuse("its image contains NaN or infinite voxels; repair the file or leave the case out");
     }
 }
 
 template <class T>
-std::vector<T> transposedArray(const T* values, const Extent& extent, const planning::AxisOrder& forward)
+void appendTransposed(const T* values, const Extent& extent, const planning::AxisOrder& forward,
+                      std::vector<T>& result)
 {
     const Extent target = planning::transposed(extent, forward);
     const std::array<std::int64_t, 3> strides{extent.voxels[1] * extent.voxels[2], extent.voxels[2], 1};
-    std::vector<T> result;
-    result.reserve(static_cast<std::size_t>(extent.count()));
     const auto stride = [&](std::size_t axis) { return strides[static_cast<std::size_t>(forward[axis])]; };
     for (std::int64_t z = 0; z < target.voxels[0]; ++z) {
         for (std::int64_t y = 0; y < target.voxels[1]; ++y) {
@@ -66,85 +67,197 @@ std::vector<T> transposedArray(const T* values, const Extent& extent, const plan
             }
         }
     }
+}
+
+/// [C, Z, Y, X] of the box's extent in an array of zeros of extent `to`.
+template <class T>
+std::vector<T> padded(const std::vector<T>& values, std::int64_t channels, const Extent& to, const Box& box)
+{
+    std::vector<T> result(static_cast<std::size_t>(channels * to.count()), T{0});
+    const T* from = values.data();
+    const std::int64_t length = box.high[2] - box.low[2];
+    for (std::int64_t c = 0; c < channels; ++c) {
+        for (std::int64_t z = box.low[0]; z < box.high[0]; ++z) {
+            for (std::int64_t y = box.low[1]; y < box.high[1]; ++y, from += length) {
+                std::copy_n(from, length, result.data() + c * to.count() + to.index(z, y, box.low[2]));
+            }
+        }
+    }
     return result;
 }
 
-CroppedCase croppedInPlanAxes(const Volume& image, const LabelMap* label, const planning::AxisOrder& forward)
+/// Turns a scan's arrays, which are replaced, into the plan's axes.
+void turnIntoPlanAxes(Volume& image, std::optional<LabelMap>& label, const planning::AxisOrder& forward)
 {
     if (forward == planning::AxisOrder{0, 1, 2}) {
-        return cropToNonzero(image, label);
+        return;
     }
-    const Extent& extent = image.geometry.extent;
-    Volume turned;
-    turned.channels = image.channels;
-    turned.geometry.extent = planning::transposed(extent, forward);
+    const Extent extent = image.geometry.extent;
+    image.geometry.extent = planning::transposed(extent, forward);
+    std::vector<float> turned;
+    turned.reserve(image.values.size());
     for (std::int64_t c = 0; c < image.channels; ++c) {
-        const std::vector<float> channel = transposedArray(image.channel(c).data(), extent, forward);
-        turned.values.insert(turned.values.end(), channel.begin(), channel.end());
+        appendTransposed(image.values.data() + c * extent.count(), extent, forward, turned);
     }
-    if (label == nullptr) {
-        return cropToNonzero(turned, nullptr);
+    image.values = std::move(turned);
+    if (label) {
+        std::vector<std::int16_t> turnedLabel;
+        turnedLabel.reserve(label->values.size());
+        appendTransposed(label->values.data(), extent, forward, turnedLabel);
+        label->values = std::move(turnedLabel);
+        label->geometry.extent = image.geometry.extent;
     }
-    LabelMap turnedLabel;
-    turnedLabel.geometry.extent = turned.geometry.extent;
-    turnedLabel.values = transposedArray(label->values.data(), extent, forward);
-    return cropToNonzero(turned, &turnedLabel);
 }
 
-void normalizeChannels(CroppedCase& cropped, const planning::Plan& plan,
-                       const planning::Configuration& configuration, const TaskContext& context)
-{
-    const auto count = static_cast<std::size_t>(cropped.extent.count());
-    for (std::size_t c = 0; c < configuration.normalization.size(); ++c) {
-        context.throwIfStopped();
-        normalize(std::span(cropped.image).subspan(c * count, count), cropped.label,
-                  configuration.normalization[c], configuration.useMaskForNormalization[c],
-                  plan.intensities[c]);
+/// One case on its way through the steps of its recipe.
+class CasePreparation {
+public:
+    CasePreparation(const planning::Plan& plan, const planning::Configuration& configuration,
+                    const TaskContext& context, std::size_t threads)
+        : m_plan(plan), m_configuration(configuration), m_rules(rulesOf(configuration.recipe)),
+          m_context(context), m_threads(threads)
+    {
     }
-}
+
+    PreprocessedCase run(const CaseId& id, Volume&& image, std::optional<LabelMap>&& label,
+                         const dataset::LabelScheme& labels)
+    {
+        CaseProperties& properties = m_result.properties;
+        properties.id = id;
+        properties.source = image.geometry;
+        properties.channels = image.channels;
+        m_hasLabel = label.has_value();
+        turnIntoPlanAxes(image, label, m_plan.transposeForward);
+        properties.extentBeforeCropping = image.geometry.extent;
+        CroppedCase cropped = cropCase(std::move(image), std::move(label), m_rules.crop, m_context);
+        properties.cropBox = cropped.box;
+        properties.extentAfterCropping = cropped.extent;
+        if (!m_rules.normalizesAfterResampling) {
+            normalizeChannels(cropped.image, cropped.label);
+        }
+        resample(std::move(cropped));
+        if (m_rules.normalizesAfterResampling) {
+            normalizeChannels(m_result.image, m_result.label);
+        }
+        if (m_hasLabel) {
+            padToPatch();
+            m_context.throwIfStopped();
+            properties.classLocations = sampleClassLocations(m_result.label, properties.extentAfterResampling,
+                                                             sampledClasses(labels), m_context);
+        } else {
+            m_result.label = {};
+        }
+        return std::move(m_result);
+    }
+
+private:
+    void normalizeChannels(std::vector<float>& image, const std::vector<std::int16_t>& region) const
+    {
+        const std::size_t channels = m_configuration.normalization.size();
+        const std::size_t count = image.size() / channels;
+        for (std::size_t c = 0; c < channels; ++c) {
+            m_context.throwIfStopped();
+            normalize(std::span(image).subspan(c * count, count), region, m_configuration.normalization[c],
+                      m_configuration.useMaskForNormalization[c], m_plan.intensities[c], m_rules.zScore);
+        }
+    }
+
+    void resample(CroppedCase&& cropped)
+    {
+        CaseProperties& properties = m_result.properties;
+        const Spacing current = transposedSpacing(properties, m_plan);
+        const Spacing target = targetSpacing(m_configuration, current);
+        const Extent extent = extentAfterResampling(m_configuration, cropped.extent, current, target);
+        requireVoxels(properties.id, cropped.extent, extent);
+        properties.extentAfterResampling = extent;
+        if (extent == cropped.extent) {
+            m_result.image = std::move(cropped.image);
+            m_result.label = std::move(cropped.label);
+            return;
+        }
+        m_result.image = resampleData(cropped.image, cropped.channels, cropped.extent, extent, current,
+                                      target, optionsOf(m_configuration.dataResampling), m_context);
+        cropped.image = {};
+        if (m_hasLabel || m_rules.normalizesAfterResampling) {
+            m_result.label = resampleLabels(cropped.label, cropped.extent, extent, current, target,
+                                            optionsOf(m_configuration.labelResampling), m_context);
+        }
+    }
+
+    [[nodiscard]] ResampleOptions optionsOf(const planning::ResamplingSpec& spec) const
+    {
+        ResampleOptions options = resampleOptions(spec, m_configuration.recipe);
+        options.threads = m_threads;
+        return options;
+    }
+
+    static void requireVoxels(const CaseId& id, const Extent& from, const Extent& to)
+    {
+        if (*std::min_element(to.voxels.begin(), to.voxels.end()) < 1) {
+            throw Error(ErrorCode::BadInput,
+                        fmt::format("cannot preprocess case {}: its {} voxels would become {} at the "
+                                    "planned spacing; check the spacing in its header",
+                                    id.name, extentText(from), extentText(to)));
+        }
+    }
+
+    /// Zeros around a training case that is smaller than the patch, the odd one behind.
+    void padToPatch()
+    {
+        CaseProperties& properties = m_result.properties;
+        const Extent from = properties.extentAfterResampling;
+        Extent to = from;
+        Box box{{0, 0, 0}, from.voxels};
+        const std::vector<std::int64_t>& patch = m_configuration.patchSize;
+        const std::size_t firstAxis = 3 - patch.size(); // slices of a 2d plan stay as many as they are
+        for (std::size_t i = 0; m_rules.padsToPatch && i < patch.size(); ++i) {
+            const std::size_t axis = firstAxis + i;
+            to.voxels[axis] = std::max(from.voxels[axis], patch[i]);
+            box.low[axis] = (to.voxels[axis] - from.voxels[axis]) / 2;
+            box.high[axis] = box.low[axis] + from.voxels[axis];
+        }
+        if (to == from) {
+            return;
+        }
+        m_result.image = padded(m_result.image, properties.channels, to, box);
+        m_result.label = padded(m_result.label, 1, to, box);
+        properties.extentAfterResampling = to;
+        properties.scanBox = box;
+    }
+
+    const planning::Plan& m_plan; // these outlive the preparation
+    const planning::Configuration& m_configuration;
+    const RecipeRules& m_rules;
+    const TaskContext& m_context;
+    std::size_t m_threads;
+    bool m_hasLabel = false;
+    PreprocessedCase m_result;
+};
 
 } // namespace
 
-PreprocessedCase preprocessCase(const CaseId& id, const Volume& image, const LabelMap* label,
+PreprocessedCase preprocessCase(const CaseId& id, Volume&& image, std::optional<LabelMap>&& label,
                                 const planning::Plan& plan, const planning::Configuration& configuration,
                                 const dataset::LabelScheme& labels, const TaskContext& context,
                                 std::size_t threads)
 {
     checkInput(id, image, label, configuration, plan);
     context.throwIfStopped();
-    CroppedCase cropped = croppedInPlanAxes(image, label, plan.transposeForward);
-    PreprocessedCase result;
-    CaseProperties& properties = result.properties;
-    properties.id = id;
-    properties.source = image.geometry;
-    properties.extentBeforeCropping = planning::transposed(image.geometry.extent, plan.transposeForward);
-    properties.cropBox = cropped.box;
-    properties.extentAfterCropping = cropped.extent;
-    properties.channels = image.channels;
-    const Spacing current = transposedSpacing(properties, plan);
-    const Spacing target = targetSpacing(configuration, current);
-    const Extent extent = resampledExtent(cropped.extent, current, target);
-    properties.extentAfterResampling = extent;
-    if (*std::min_element(extent.voxels.begin(), extent.voxels.end()) < 1) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot preprocess case {}: its {} voxels would become {} at the "
-                                "planned spacing; check the spacing in its header",
-                                id.name, extentText(cropped.extent), extentText(extent)));
-    }
-    normalizeChannels(cropped, plan, configuration, context);
-    ResampleOptions options = imageResampling();
-    options.threads = threads;
-    result.image = resampleData(cropped.image, cropped.channels, cropped.extent, extent, current, target,
-                                options, context);
+    return CasePreparation(plan, configuration, context, threads)
+        .run(id, std::move(image), std::move(label), labels);
+}
+
+PreprocessedCase preprocessCase(const CaseId& id, const Volume& image, const LabelMap* label,
+                                const planning::Plan& plan, const planning::Configuration& configuration,
+                                const dataset::LabelScheme& labels, const TaskContext& context,
+                                std::size_t threads)
+{
+    std::optional<LabelMap> labelMap;
     if (label != nullptr) {
-        options = labelResampling();
-        options.threads = threads;
-        result.label =
-            resampleLabels(cropped.label, cropped.extent, extent, current, target, options, context);
-        context.throwIfStopped();
-        properties.classLocations = sampleClassLocations(result.label, extent, sampledClasses(labels));
+        labelMap = *label;
     }
-    return result;
+    return preprocessCase(id, Volume(image), std::move(labelMap), plan, configuration, labels, context,
+                          threads);
 }
 
 } // namespace seg::preprocessing

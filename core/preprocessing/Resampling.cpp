@@ -6,6 +6,7 @@
 #include "core/planning/TargetSpacing.h"
 #include "core/preprocessing/AxisFront.h"
 #include "core/preprocessing/PlaneResizer.h"
+#include "core/preprocessing/TorchResampling.h"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ namespace seg::preprocessing {
 
 namespace {
 
+constexpr ValueRange kUnbounded{std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max()};
 constexpr std::int64_t kColumnsAtOnce = 4096; // of a volume, resized along its first axis by one thread
 
 std::string extentText(const Extent& extent)
@@ -39,14 +41,29 @@ void checkSizes(std::size_t values, std::int64_t channels, const Extent& from, c
     }
 }
 
+void checkKind(planning::ResamplingKind kind, const Extent& from, const Extent& to)
+{
+    if (kind == planning::ResamplingKind::None && from != to) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("cannot bring {} to {} voxels: the plan says that nothing is resampled",
+                                extentText(from), extentText(to)));
+    }
+}
+
+double anisotropy(const Spacing& spacing)
+{
+    const auto [finest, coarsest] = std::minmax_element(spacing.mm.begin(), spacing.mm.end());
+    return *coarsest / *finest;
+}
+
 /// Axes with the largest spacing, if that is too much coarser than the smallest.
 std::vector<int> coarseAxes(const Spacing& spacing, double threshold)
 {
-    const auto [finest, coarsest] = std::minmax_element(spacing.mm.begin(), spacing.mm.end());
+    const double coarsest = *std::max_element(spacing.mm.begin(), spacing.mm.end());
     std::vector<int> axes;
-    if (*coarsest / *finest > threshold) {
+    if (anisotropy(spacing) > threshold) {
         for (int axis = 0; axis < 3; ++axis) {
-            if (spacing.mm[static_cast<std::size_t>(axis)] == *coarsest) {
+            if (spacing.mm[static_cast<std::size_t>(axis)] == coarsest) {
                 axes.push_back(axis);
             }
         }
@@ -56,9 +73,9 @@ std::vector<int> coarseAxes(const Spacing& spacing, double threshold)
 
 /// One channel, axis 0 being the separate one if there is any.
 void resizeChannel(const VolumeResizer& resizer, std::span<const float> channel, const Extent& from,
-                   const Extent& to, const ResampleOptions& options, const TaskContext& context, float* out)
+                   const Extent& to, bool clips, const TaskContext& context, std::size_t threads, float* out)
 {
-    const ValueRange range = options.order == 3 ? rangeOf(channel) : ValueRange{};
+    const ValueRange range = clips ? rangeOf(channel) : kUnbounded;
     const float* volume = channel.data();
     std::vector<float> prepared;
     if (resizer.needsPreparation()) {
@@ -72,7 +89,7 @@ void resizeChannel(const VolumeResizer& resizer, std::span<const float> channel,
                 resizer.prepareColumns(channel.data(), first, std::min(first + kColumnsAtOnce, columns),
                                        scratch, prepared.data());
             },
-            context, options.threads);
+            context, threads);
         volume = prepared.data();
     }
     const std::int64_t planeSize = to.voxels[1] * to.voxels[2];
@@ -87,7 +104,52 @@ void resizeChannel(const VolumeResizer& resizer, std::span<const float> channel,
                 std::copy_n(plane, planeSize, out + k * planeSize);
             }
         },
-        context, options.threads);
+        context, threads);
+}
+
+/// Every channel by splines; axis 0 is the separate one if there is any.
+struct SplineResize {
+    bool separate = false;
+    int order = 3;
+    bool clips = true; ///< to the range of the input, which only order 3 can leave
+    CubicKernel kernel = CubicKernel::BSpline;
+
+    [[nodiscard]] std::vector<float> run(std::span<const float> values, std::int64_t channels,
+                                         const Extent& from, const Extent& to, std::size_t threads,
+                                         const TaskContext& context) const
+    {
+        if (from == to) {
+            return {values.begin(), values.end()};
+        }
+        const VolumeResizer resizer(from, to, separate, order, kernel);
+        std::vector<float> result(static_cast<std::size_t>(channels * to.count()));
+        for (std::int64_t c = 0; c < channels; ++c) {
+            const auto channel = values.subspan(static_cast<std::size_t>(c * from.count()),
+                                                static_cast<std::size_t>(from.count()));
+            resizeChannel(resizer, channel, from, to, clips && order == 3, context, threads,
+                          result.data() + c * to.count());
+            context.throwIfStopped();
+        }
+        return result;
+    }
+};
+
+/// The default kind, with axis 0 separate if any is.
+std::vector<float> resampleBySplines(std::span<const float> values, std::int64_t channels, const Extent& from,
+                                     const Extent& to, bool separate, const ResampleOptions& options,
+                                     const TaskContext& context)
+{
+    const bool isPlanar = separate || from.voxels[2] == to.voxels[2];
+    SplineResize resize{separate, options.order, true,
+                        options.planesAreCatmullRom && isPlanar ? CubicKernel::CatmullRom
+                                                                : CubicKernel::BSpline};
+    if (!separate || options.orderZ == 0 || from.voxels[0] == to.voxels[0]) {
+        return resize.run(values, channels, from, to, options.threads, context);
+    }
+    const Extent inPlane{{from.voxels[0], to.voxels[1], to.voxels[2]}};
+    const std::vector<float> slices = resize.run(values, channels, from, inPlane, options.threads, context);
+    return SplineResize{false, options.orderZ, false, CubicKernel::BSpline}.run(slices, channels, inPlane, to,
+                                                                                options.threads, context);
 }
 
 void argMaxPlane(const VolumeResizer& resizer, std::span<const float> values, std::int64_t channels,
@@ -136,8 +198,8 @@ void ResampleOptions::validate() const
     if (order != 0 && order != 1 && order != 3) {
         refuse(fmt::format("order {} is not offered; choose 0, 1 or 3", order));
     }
-    if (orderZ != 0) {
-        refuse(fmt::format("orderZ {} is not offered; a separate axis is always nearest (0)", orderZ));
+    if (orderZ != 0 && orderZ != 1 && orderZ != 3) {
+        refuse(fmt::format("orderZ {} is not offered; choose 0, 1 or 3", orderZ));
     }
     if (!(anisotropyThreshold >= 1.0)) {
         refuse(fmt::format("anisotropyThreshold {} must be at least 1", anisotropyThreshold));
@@ -169,6 +231,10 @@ std::optional<int> separateAxis(const Spacing& current, const Spacing& target, c
         return std::nullopt;
     }
     const bool isForced = options.forceSeparateAxis.has_value();
+    if (options.separateAxisRule == SeparateAxisRule::FirstAxis) {
+        const double ratio = std::max(anisotropy(current), anisotropy(target));
+        return isForced || ratio >= options.anisotropyThreshold ? std::optional<int>(0) : std::nullopt;
+    }
     std::vector<int> axes = coarseAxes(current, isForced ? 0.0 : options.anisotropyThreshold);
     if (axes.empty() && !isForced) {
         axes = coarseAxes(target, options.anisotropyThreshold);
@@ -187,6 +253,7 @@ std::vector<float> resampleData(std::span<const float> values, std::int64_t chan
 {
     options.validate();
     checkSizes(values.size(), channels, from, to);
+    checkKind(options.kind, from, to);
     if (from == to) {
         return {values.begin(), values.end()};
     }
@@ -198,16 +265,9 @@ std::vector<float> resampleData(std::span<const float> values, std::int64_t chan
                          withAxisFirst(current, *axis), withAxisFirst(target, *axis), options, context);
         return axisMovedBack<float>(resized, channels, to, *axis);
     }
-    const VolumeResizer resizer(from, to, axis.has_value(), options.order);
-    std::vector<float> result(static_cast<std::size_t>(channels * to.count()));
-    for (std::int64_t c = 0; c < channels; ++c) {
-        resizeChannel(resizer,
-                      values.subspan(static_cast<std::size_t>(c * from.count()),
-                                     static_cast<std::size_t>(from.count())),
-                      from, to, options, context, result.data() + c * to.count());
-        context.throwIfStopped();
-    }
-    return result;
+    return options.kind == planning::ResamplingKind::Torch
+               ? resampleDataAsTorch(values, channels, from, to, axis, options, context)
+               : resampleBySplines(values, channels, from, to, axis.has_value(), options, context);
 }
 
 std::vector<std::int16_t> resampleArgMax(std::span<const float> values, std::int64_t channels,
@@ -217,11 +277,14 @@ std::vector<std::int16_t> resampleArgMax(std::span<const float> values, std::int
 {
     options.validate();
     checkSizes(values.size(), channels, from, to);
+    checkKind(options.kind, from, to);
     if (from == to) {
         return argMax(values, channels);
     }
     const std::optional<int> axis = separateAxis(current, target, options);
-    if (options.order == 3 || (axis && *axis != 0)) {
+    const bool byPlanes = options.kind == planning::ResamplingKind::Default && options.order < 3 &&
+                          (!axis || (*axis == 0 && options.orderZ == 0));
+    if (!byPlanes) {
         return argMax(resampleData(values, channels, from, to, current, target, options, context), channels);
     }
     const VolumeResizer resizer(from, to, axis.has_value(), options.order);

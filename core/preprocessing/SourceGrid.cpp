@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/planning/AxisOrder.h"
+#include "core/preprocessing/RecipeRules.h"
 #include "core/preprocessing/Resampling.h"
 
 #include <string>
@@ -41,18 +42,47 @@ void placeInSource(const T* cropped, const CaseProperties& properties, const pla
     }
 }
 
-/// Spacings of the network's grid and of the cropped scan.
-struct ExportSpacings {
-    Spacing current;
-    Spacing target;
-};
+/// A prediction on the network's grid, ready to be resampled to the cropped scan.
+struct NetworkGrid {
+    NetworkGrid(std::span<const float> values, std::int64_t channels, const CaseProperties& properties,
+                const planning::Plan& plan, const planning::Configuration& configuration)
+        : logits(values), extent(properties.extentAfterResampling), scan(transposedSpacing(properties, plan)),
+          current(targetSpacing(configuration, scan)),
+          options(resampleOptions(configuration.probabilityResampling, configuration.recipe))
+    {
+        if (properties.scanBox) {
+            withoutPadding = boxOf(values, channels, extent, *properties.scanBox);
+            logits = withoutPadding;
+            extent = properties.scanBox->extent();
+        }
+    }
+    NetworkGrid(const NetworkGrid&) = delete; // `logits` may point into itself
+    NetworkGrid& operator=(const NetworkGrid&) = delete;
 
-ExportSpacings exportSpacings(const CaseProperties& properties, const planning::Plan& plan,
-                              const planning::Configuration& configuration)
-{
-    const Spacing scan = transposedSpacing(properties, plan);
-    return {targetSpacing(configuration, scan), scan};
-}
+    std::span<const float> logits;
+    Extent extent;
+    Spacing scan, current;
+    ResampleOptions options;
+
+private:
+    static std::vector<float> boxOf(std::span<const float> values, std::int64_t channels, const Extent& from,
+                                    const Box& box)
+    {
+        std::vector<float> inside;
+        inside.reserve(static_cast<std::size_t>(channels * box.extent().count()));
+        for (std::int64_t c = 0; c < channels; ++c) {
+            for (std::int64_t z = box.low[0]; z < box.high[0]; ++z) {
+                for (std::int64_t y = box.low[1]; y < box.high[1]; ++y) {
+                    const float* row = values.data() + c * from.count() + from.index(z, y, 0);
+                    inside.insert(inside.end(), row + box.low[2], row + box.high[2]);
+                }
+            }
+        }
+        return inside;
+    }
+
+    std::vector<float> withoutPadding;
+};
 
 } // namespace
 
@@ -73,9 +103,9 @@ std::vector<std::int16_t> labelsOfCroppedScan(std::span<const float> logits, std
                                               const planning::Configuration& configuration,
                                               const TaskContext& context)
 {
-    const ExportSpacings spacings = exportSpacings(properties, plan, configuration);
-    return resampleArgMax(logits, heads, properties.extentAfterResampling, properties.extentAfterCropping,
-                          spacings.current, spacings.target, probabilityResampling(), context);
+    const NetworkGrid grid(logits, heads, properties, plan, configuration);
+    return resampleArgMax(grid.logits, heads, grid.extent, properties.extentAfterCropping, grid.current,
+                          grid.scan, grid.options, context);
 }
 
 std::vector<float> logitsOfCroppedScan(std::span<const float> logits, std::int64_t heads,
@@ -83,9 +113,9 @@ std::vector<float> logitsOfCroppedScan(std::span<const float> logits, std::int64
                                        const planning::Configuration& configuration,
                                        const TaskContext& context)
 {
-    const ExportSpacings spacings = exportSpacings(properties, plan, configuration);
-    return resampleData(logits, heads, properties.extentAfterResampling, properties.extentAfterCropping,
-                        spacings.current, spacings.target, probabilityResampling(), context);
+    const NetworkGrid grid(logits, heads, properties, plan, configuration);
+    return resampleData(grid.logits, heads, grid.extent, properties.extentAfterCropping, grid.current,
+                        grid.scan, grid.options, context);
 }
 
 LabelMap restoreLabels(std::span<const std::int16_t> labels, const CaseProperties& properties,

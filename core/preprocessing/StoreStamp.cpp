@@ -5,6 +5,7 @@
 #include "core/base/Files.h"
 #include "core/planning/Fingerprint.h"
 #include "core/preprocessing/ClassLocations.h"
+#include "core/preprocessing/RecipeRules.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2; // 2: hashes, recipe and resampling are part of it
 constexpr const char* kPlanFile = "plan.json";
 constexpr const char* kStampKey = "preprocessed_from";
 
@@ -52,6 +53,18 @@ void removeStoreFiles(const fs::path& folder, bool everything)
     }
 }
 
+Json resamplingStamp(const planning::ResamplingSpec& spec)
+{
+    Json stamp = Json::object();
+    stamp["kind"] = static_cast<int>(spec.kind);
+    stamp["order"] = spec.order;
+    stamp["order_z"] = spec.orderZ;
+    stamp["force_separate_axis"] = spec.forceSeparateAxis ? Json(*spec.forceSeparateAxis) : Json();
+    stamp["separate_axis_threshold"] = spec.separateAxisThreshold;
+    stamp["memory_efficient"] = spec.memoryEfficient;
+    return stamp;
+}
+
 } // namespace
 
 Json storeStamp(const planning::Plan& plan, const planning::Configuration& configuration,
@@ -71,6 +84,12 @@ Json storeStamp(const planning::Plan& plan, const planning::Configuration& confi
     stamp["normalization"] = std::move(schemes);
     stamp["use_mask_for_norm"] = configuration.useMaskForNormalization;
     stamp["intensities"] = planning::intensitiesToJson(plan.intensities);
+    stamp["recipe"] = static_cast<int>(configuration.recipe);
+    stamp["resampling"] = {resamplingStamp(configuration.dataResampling),
+                           resamplingStamp(configuration.labelResampling)};
+    if (rulesOf(configuration.recipe).padsToPatch) {
+        stamp["patch_size"] = configuration.patchSize;
+    }
     stamp["sampled_classes"] = sampledClasses(labels);
     return stamp;
 }

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void isOneVoxel_forOneVoxel();
     void isTheWholeVolume_whenAllIsZero();
     void countsNegativeValues();
+    void positiveBoxLeavesNegativeValuesOut();
+    void positiveBoxIsTheWholeVolume_whenNothingIsPositive();
 };
 
 void TestNonzeroBox::enclosesTheVoxelsOfAllChannels()
@@ -58,6 +60,22 @@ void TestNonzeroBox::countsNegativeValues()
     Volume volume = emptyVolume(1, {{3, 3, 3}});
     set(volume, 0, 1, 1, 1, -1000.0F);
     QVERIFY(planning::nonzeroBox(volume) == (Box{{1, 1, 1}, {2, 2, 2}}));
+}
+
+void TestNonzeroBox::positiveBoxLeavesNegativeValuesOut()
+{
+    Volume volume = emptyVolume(2, {{4, 5, 6}});
+    volume.values.assign(volume.values.size(), -1000.0F); // air of a CT
+    set(volume, 0, 1, 2, 5, 3.0F);
+    set(volume, 1, 2, 1, 3, 0.5F);
+    QVERIFY(planning::positiveBox(volume) == (Box{{1, 1, 3}, {3, 3, 6}}));
+}
+
+void TestNonzeroBox::positiveBoxIsTheWholeVolume_whenNothingIsPositive()
+{
+    Volume volume = emptyVolume(1, {{2, 3, 4}});
+    set(volume, 0, 1, 1, 1, -5.0F);
+    QVERIFY(planning::positiveBox(volume) == (Box{{0, 0, 0}, {2, 3, 4}}));
 }
 
 QTEST_APPLESS_MAIN(TestNonzeroBox)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/MemoryBudget.h"
 #include "core/base/ThreadPool.h"
 #include "core/imaging/io/ImageFile.h"
 #include "core/preprocessing/Preprocessor.h"
@@ -67,6 +68,11 @@ private Q_SLOTS:
     void stopKeepsWhatIsDone_andIsResumed();
     void leftoversOfAKilledProcessAreRemoved();
     void aDamagedCaseIsMadeAnew();
+    void aFlippedByteIsFound_andTheCaseMadeAnew_data();
+    void aFlippedByteIsFound_andTheCaseMadeAnew();
+    void aSmallBudgetChangesNothingButTheOrder();
+    void everyCaseTellsItsTime();
+    void anotherRecipeEmptiesTheFolder();
     void namesThatShareAFileAreRefused();
     void unknownConfigurationIsRefused();
     void resultsDoNotDependOnThreads();
@@ -213,6 +219,61 @@ void TestPreprocessDataset::aDamagedCaseIsMadeAnew()
     const PreprocessSummary again = run();
     QCOMPARE(again.done, std::size_t{1});
     QCOMPARE(store().open({"case_3"}).image().size(), std::size_t{6 * 6 * 9});
+}
+
+void TestPreprocessDataset::aFlippedByteIsFound_andTheCaseMadeAnew_data()
+{
+    QTest::addColumn<QString>("ending");
+    for (const char* ending : {".npy", "_label.npy", "_locations.npy"}) {
+        QTest::newRow(ending) << ending;
+    }
+}
+
+void TestPreprocessDataset::aFlippedByteIsFound_andTheCaseMadeAnew()
+{
+    QFETCH(QString, ending);
+    static_cast<void>(run());
+    const fs::path file = store().folder() / ("case_2" + ending.toStdString());
+    const std::string before = readText(file);
+    std::string damaged = before;
+    damaged[damaged.size() - 3] = static_cast<char>(damaged[damaged.size() - 3] ^ 0x10);
+    writeText(file, damaged);
+    const PreprocessSummary again = run();
+    QCOMPARE(again.done, std::size_t{1});
+    QCOMPARE(again.kept, std::size_t{3});
+    QVERIFY(readText(file) == before);
+}
+
+void TestPreprocessDataset::aSmallBudgetChangesNothingButTheOrder()
+{
+    static_cast<void>(run());
+    setMemoryBudget(1); // less than any case: they run one by one
+    static_cast<void>(preprocessDataset(m_dataset, smallPlan(), "3d_fullres", store("narrow"), {}));
+    setMemoryBudget(0);
+    for (const CaseId& id : store().caseIds()) {
+        QVERIFY(readText(store().folder() / (id.name + ".npy")) ==
+                readText(store("narrow").folder() / (id.name + ".npy")));
+    }
+    QCOMPARE(store("narrow").caseIds().size(), std::size_t{4});
+}
+
+void TestPreprocessDataset::everyCaseTellsItsTime()
+{
+    const PreprocessSummary first = run();
+    QCOMPARE(first.caseSeconds.size(), std::size_t{4});
+    QVERIFY(*std::min_element(first.caseSeconds.begin(), first.caseSeconds.end()) >= 0.0);
+    QVERIFY(run().caseSeconds.empty());
+}
+
+void TestPreprocessDataset::anotherRecipeEmptiesTheFolder()
+{
+    static_cast<void>(run());
+    planning::Plan other = smallPlan();
+    other.configurations[0].recipe = planning::PreprocessingRecipe::NnUNet2018;
+    QCOMPARE(run(other).done, std::size_t{4});
+    other.configurations[0].labelResampling.order = 0;
+    QCOMPARE(run(other).done, std::size_t{4});
+    QCOMPARE(run(other).kept, std::size_t{4});
 }
 
 void TestPreprocessDataset::namesThatShareAFileAreRefused()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
+#include "core/base/Files.h"
 #include "core/preprocessing/PreprocessedStore.h"
 
 #include <QTemporaryDir>
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void mappedCaseStaysReadable_whenTheStoreReplacesIt();
     void missingCaseIsNotFound();
     void damagedArrayIsBadInput();
+    void aFlippedByteIsNotIntact();
+    void whereThePaddedScanLiesIsKept();
     void arrayOfAnotherShapeIsBadInput();
     void arraysThatDoNotFitAreRefused();
     void failedWriteLeavesNoCase();
@@ -143,6 +146,31 @@ void TestPreprocessedStore::damagedArrayIsBadInput()
         QVERIFY(error.code() == ErrorCode::BadInput);
         QVERIFY(QString(error.what()).contains("a_label.npy"));
     }
+}
+
+void TestPreprocessedStore::aFlippedByteIsNotIntact()
+{
+    store().write(example("a"));
+    QVERIFY(store().isIntact({"a"}));
+    std::string bytes = readText(store().folder() / "a.npy");
+    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    writeText(store().folder() / "a.npy", bytes);
+    QVERIFY(!store().isIntact({"a"}));
+    PreprocessedCase scan = example("scan");
+    scan.label.clear();
+    scan.properties.classLocations.clear();
+    store().write(scan);
+    QVERIFY(store().isIntact({"scan"}));
+}
+
+void TestPreprocessedStore::whereThePaddedScanLiesIsKept()
+{
+    PreprocessedCase item = example("a");
+    store().write(item);
+    QVERIFY(!store().open({"a"}).properties().scanBox.has_value());
+    item.properties.scanBox = Box{{0, 1, 0}, {1, 2, 2}};
+    store().write(item);
+    QVERIFY(store().open({"a"}).properties().scanBox == item.properties.scanBox);
 }
 
 void TestPreprocessedStore::arrayOfAnotherShapeIsBadInput()

@@ -3,9 +3,11 @@
 #include "core/base/Json.h"
 #include "core/planning/AxisOrder.h"
 #include "core/preprocessing/Preprocessor.h"
+#include "core/preprocessing/RecipeRules.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -18,8 +20,14 @@ namespace {
 
 const Json& fixture()
 {
-    static const Json json =
-        readJson(std::filesystem::path(SEG_SOURCE_DIR) / "tests/golden/preprocessing.json")["preprocessing"];
+    static const Json json = [] {
+        const Json all = readJson(std::filesystem::path(SEG_SOURCE_DIR) / "tests/golden/preprocessing.json");
+        Json rows = all["preprocessing"];
+        for (const Json& row : all["preprocessing_variants"]) {
+            rows.push_back(row);
+        }
+        return rows;
+    }();
     return json;
 }
 
@@ -94,6 +102,16 @@ private Q_SLOTS:
     void labelOfAnotherExtentIsRefused();
     void aScanThatWouldVanishIsRefused();
     void stopsWhenAsked();
+    void whereNothingIsResampledTheCropIsKept();
+    void torchPlansAreLinear();
+    void of2018_normalizesAfterResampling();
+    void of2018_scansWithoutALabelAreMaskedToo();
+    void ofNvidia_theBoxHoldsPositiveVoxelsAlone();
+    void ofNvidia_extentsAreTruncated_data();
+    void ofNvidia_extentsAreTruncated();
+    void ofNvidia_flatPlansKeepTheGrid();
+    void ofNvidia_trainingCasesAreFilledUpToThePatch();
+    void ofNvidia_scansToSegmentAreNot();
 };
 
 void TestPreprocessor::equalsTheReference_data()
@@ -197,6 +215,182 @@ void TestPreprocessor::stopsWhenAsked()
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::Cancelled);
     }
+}
+
+void TestPreprocessor::whereNothingIsResampledTheCropIsKept()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.configuration.dataResampling.kind = planning::ResamplingKind::None;
+    golden.configuration.labelResampling.kind = planning::ResamplingKind::None;
+    const PreprocessedCase result = golden.run();
+    QVERIFY(result.properties.extentAfterResampling == result.properties.extentAfterCropping);
+    GoldenCase same(fixture()[0]);
+    same.configuration.spacing = {1.0, 1.0, 1.0};
+    QVERIFY(result.image == same.run().image);
+}
+
+void TestPreprocessor::torchPlansAreLinear()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.configuration.dataResampling.kind = planning::ResamplingKind::Torch;
+    const PreprocessedCase torch = golden.run();
+    GoldenCase linear(fixture()[0]);
+    linear.configuration.dataResampling.order = 1;
+    const PreprocessedCase expected = linear.run();
+    QCOMPARE(torch.image.size(), expected.image.size());
+    for (std::size_t i = 0; i < torch.image.size(); ++i) {
+        QVERIFY(std::abs(torch.image[i] - expected.image[i]) <
+                1e-4F * std::max(1.0F, std::abs(expected.image[i])));
+    }
+}
+
+void TestPreprocessor::of2018_normalizesAfterResampling()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.configuration.recipe = planning::PreprocessingRecipe::NnUNet2018;
+    golden.configuration.useMaskForNormalization = {true, true};
+    golden.configuration.normalization.assign(2, NormalizationScheme::ZScore);
+    const PreprocessedCase result = golden.run();
+    const std::size_t count = result.label.size();
+    for (std::size_t channel = 0; channel < 2; ++channel) {
+        double sum = 0.0;
+        double squares = 0.0;
+        double inside = 0.0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto value = static_cast<double>(result.image[channel * count + i]);
+            if (result.label[i] < 0) {
+                QCOMPARE(value, 0.0);
+            } else {
+                sum += value;
+                squares += value * value;
+                inside += 1.0;
+            }
+        }
+        QVERIFY(inside > 0.0 && inside < static_cast<double>(count));
+        QVERIFY(std::abs(sum / inside) < 1e-6);
+        QVERIFY(std::abs(squares / inside - 1.0) < 1e-5); // v2's arrays have it before resampling
+    }
+}
+
+void TestPreprocessor::of2018_scansWithoutALabelAreMaskedToo()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.configuration.recipe = planning::PreprocessingRecipe::NnUNet2018;
+    golden.label.values.assign(golden.label.values.size(), 0);
+    const PreprocessedCase with = golden.run();
+    const PreprocessedCase without = golden.run(false);
+    QVERIFY(with.image == without.image);
+    QVERIFY(without.label.empty());
+}
+
+namespace {
+
+/// An MRI of one channel: -1 everywhere, positive in a box with a zero inside.
+GoldenCase nvidiaCase()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.image.channels = 1;
+    golden.image.geometry.extent = {{6, 8, 8}};
+    golden.image.geometry.spacing = {{1.0, 1.0, 1.0}};
+    golden.image.values.assign(6 * 8 * 8, -1.0F);
+    golden.label.geometry = golden.image.geometry;
+    golden.label.values.assign(6 * 8 * 8, 0);
+    for (std::int64_t z = 1; z < 5; ++z) {
+        for (std::int64_t y = 2; y < 7; ++y) {
+            for (std::int64_t x = 0; x < 4; ++x) {
+                const auto at = static_cast<std::size_t>(golden.image.geometry.extent.index(z, y, x));
+                golden.image.values[at] = static_cast<float>(z + y + x);
+                golden.label.values[at] = x > 1 ? 1 : 0;
+            }
+        }
+    }
+    golden.image.values[static_cast<std::size_t>(golden.image.geometry.extent.index(2, 3, 1))] = 0.0F;
+    golden.configuration.recipe = planning::PreprocessingRecipe::Nvidia;
+    golden.configuration.normalization = {NormalizationScheme::ZScore};
+    golden.configuration.useMaskForNormalization = {false};
+    golden.configuration.spacing = {1.0, 1.0, 1.0};
+    golden.configuration.patchSize = {1, 1, 1};
+    return golden;
+}
+
+} // namespace
+
+void TestPreprocessor::ofNvidia_theBoxHoldsPositiveVoxelsAlone()
+{
+    const PreprocessedCase result = nvidiaCase().run();
+    QVERIFY(result.properties.cropBox == (Box{{1, 2, 0}, {5, 7, 4}}));
+    QVERIFY(result.properties.extentAfterResampling == (Extent{{4, 5, 4}}));
+    QVERIFY(*std::min_element(result.label.begin(), result.label.end()) == 0); // no voxel is marked outside
+    const auto zero = static_cast<std::size_t>(result.properties.extentAfterResampling.index(1, 1, 1));
+    QCOMPARE(result.image[zero], 0.0F);
+    QCOMPARE(result.properties.classLocations[0].voxels.size(), std::size_t{4 * 5 * 2});
+}
+
+void TestPreprocessor::ofNvidia_extentsAreTruncated_data()
+{
+    QTest::addColumn<double>("spacing");
+    QTest::addColumn<double>("target");
+    QTest::addColumn<int>("voxels");
+    QTest::addColumn<int>("expected");
+    QTest::newRow("3.6 of the header is less than 3.6") << 3.6 << 3.6 << 20 << 19;
+    QTest::newRow("1 is 1") << 1.0 << 1.0 << 155 << 155;
+    QTest::newRow("a half is cut off") << 1.0 << 2.0 << 5 << 2;
+    QTest::newRow("nearly one more") << 1.99 << 1.0 << 10 << 19;
+    QTest::newRow("0.62 of the header is a little more") << 0.62 << 0.62 << 320 << 320;
+    QTest::newRow("0.79 of the header is a little more") << 0.79 << 0.79 << 512 << 512;
+    QTest::newRow("1.37 of the header is a little more") << 1.37 << 1.37 << 100 << 100;
+    QTest::newRow("0.78 of the header is less") << 0.78 << 0.78 << 512 << 511;
+}
+
+void TestPreprocessor::ofNvidia_extentsAreTruncated()
+{
+    QFETCH(double, spacing);
+    QFETCH(double, target);
+    QFETCH(int, voxels);
+    QFETCH(int, expected);
+    planning::Configuration configuration;
+    configuration.recipe = planning::PreprocessingRecipe::Nvidia;
+    configuration.patchSize = {8, 8, 8};
+    const Extent extent =
+        extentAfterResampling(configuration, {{voxels, 10, 10}}, {{spacing, 1.0, 1.0}}, {{target, 1.0, 1.0}});
+    QVERIFY(extent == (Extent{{expected, 10, 10}}));
+}
+
+void TestPreprocessor::ofNvidia_flatPlansKeepTheGrid()
+{
+    GoldenCase golden = nvidiaCase();
+    golden.configuration.spacing = {0.5, 0.5};
+    golden.configuration.patchSize = {4, 4};
+    QVERIFY(golden.run().properties.extentAfterResampling == (Extent{{4, 5, 4}}));
+}
+
+void TestPreprocessor::ofNvidia_trainingCasesAreFilledUpToThePatch()
+{
+    GoldenCase golden = nvidiaCase();
+    golden.configuration.patchSize = {7, 4, 5};
+    const PreprocessedCase result = golden.run();
+    const CaseProperties& properties = result.properties;
+    QVERIFY(properties.extentAfterResampling == (Extent{{7, 5, 5}}));
+    QVERIFY(properties.scanBox == (Box{{1, 0, 0}, {5, 5, 4}})); // 1 before, 2 behind; 0 before, 1 behind
+    const PreprocessedCase bare = nvidiaCase().run();
+    const auto at = [&](std::int64_t z, std::int64_t y, std::int64_t x) {
+        return static_cast<std::size_t>(properties.extentAfterResampling.index(z, y, x));
+    };
+    QCOMPARE(result.image[at(0, 2, 2)], 0.0F);
+    QCOMPARE(result.label[at(0, 2, 2)], std::int16_t{0});
+    const auto inside = static_cast<std::size_t>(bare.properties.extentAfterResampling.index(2, 3, 3));
+    QCOMPARE(result.image[at(3, 3, 3)], bare.image[inside]);
+    QCOMPARE(result.label[at(3, 3, 3)], bare.label[inside]);
+    QCOMPARE(properties.classLocations[0].voxels.size(), std::size_t{4 * 5 * 2});
+}
+
+void TestPreprocessor::ofNvidia_scansToSegmentAreNot()
+{
+    GoldenCase golden = nvidiaCase();
+    golden.configuration.patchSize = {7, 4, 5};
+    const PreprocessedCase result = golden.run(false);
+    QVERIFY(result.properties.extentAfterResampling == (Extent{{4, 5, 4}}));
+    QVERIFY(!result.properties.scanBox.has_value());
 }
 
 QTEST_APPLESS_MAIN(TestPreprocessor)

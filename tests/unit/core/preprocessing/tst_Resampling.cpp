@@ -2,6 +2,7 @@
 #include "core/base/Error.h"
 #include "core/base/Json.h"
 #include "core/preprocessing/Resampling.h"
+#include "tests/support/Failure.h"
 
 #include <QtTest>
 
@@ -13,10 +14,17 @@ using namespace seg::preprocessing;
 
 namespace {
 
+/// The first rows, then those with the further keywords of a plan.
 const Json& fixture()
 {
-    static const Json json =
-        readJson(std::filesystem::path(SEG_SOURCE_DIR) / "tests/golden/preprocessing.json")["resampling"];
+    static const Json json = [] {
+        const Json all = readJson(std::filesystem::path(SEG_SOURCE_DIR) / "tests/golden/preprocessing.json");
+        Json rows = all["resampling"];
+        for (const Json& row : all["resampling_variants"]) {
+            rows.push_back(row);
+        }
+        return rows;
+    }();
     return json;
 }
 
@@ -35,6 +43,57 @@ ResampleOptions ofOrder(int order)
     ResampleOptions options;
     options.order = order;
     return options;
+}
+
+ResampleOptions optionsOf(const Json& row)
+{
+    ResampleOptions options = ofOrder(row["order"].get<int>());
+    if (row.contains("kind")) {
+        const bool isTorch = row["kind"].get<std::string>() == "torch";
+        options.kind = isTorch ? planning::ResamplingKind::Torch : planning::ResamplingKind::Default;
+        options.orderZ = row["order_z"].get<int>();
+        options.memoryEfficient = row.value("memory_efficient", false);
+        if (!row["force"].is_null()) {
+            options.forceSeparateAxis = row["force"].get<bool>();
+        }
+    }
+    return options;
+}
+
+/// Row y of a plane is `values`, the same in every row.
+std::vector<float> rowsOf(const std::vector<float>& values, std::size_t rows)
+{
+    std::vector<float> plane;
+    for (std::size_t y = 0; y < rows; ++y) {
+        plane.insert(plane.end(), values.begin(), values.end());
+    }
+    return plane;
+}
+
+/// Keys' cubic convolution with a = -0.5 at distance x.
+double keysWeight(double x)
+{
+    const double d = std::abs(x);
+    return d < 1.0 ? (1.5 * d - 2.5) * d * d + 1.0 : d < 2.0 ? ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0 : 0.0;
+}
+
+/// The convolution of edge-repeated samples, evaluated sample by sample and clipped.
+std::vector<double> convolved(const std::vector<float>& values, std::int64_t to)
+{
+    const auto n = static_cast<std::int64_t>(values.size());
+    const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    std::vector<double> result;
+    for (std::int64_t k = 0; k < to; ++k) {
+        const double x =
+            (static_cast<double>(k) + 0.5) * static_cast<double>(n) / static_cast<double>(to) - 0.5;
+        double sum = 0.0;
+        for (std::int64_t i = -4; i < n + 4; ++i) {
+            const auto at = static_cast<std::size_t>(std::clamp<std::int64_t>(i, 0, n - 1));
+            sum += static_cast<double>(values[at]) * keysWeight(x - static_cast<double>(i));
+        }
+        result.push_back(std::clamp(sum, static_cast<double>(*low), static_cast<double>(*high)));
+    }
+    return result;
 }
 
 std::vector<float> line(const std::vector<float>& values, std::int64_t to, int order)
@@ -64,6 +123,13 @@ private Q_SLOTS:
     void linesEqualTheReference();
     void cubicVolumeEqualsTheReference();
     void labelTiesGoToTheNearest_elseTheSmallest();
+    void theOlderLabelRuleTakesTheLastAboveHalf();
+    void labelsByMasksEqualLabelsByWeights();
+    void planesByCatmullRomAreAConvolution();
+    void volumesThatKeepTheirLastAxisAreCatmullRomInTheOthers();
+    void firstAxisIsSeparateFromTheThreshold_data();
+    void firstAxisIsSeparateFromTheThreshold();
+    void whereNothingIsResampledOtherExtentsAreRefused();
     void separateAxis_data();
     void separateAxis();
     void forcedSeparationWins();
@@ -95,15 +161,15 @@ void TestResampling::equalsTheReference()
     const Extent to = extentOf(row["to"]);
     const Spacing current = spacingOf(row["current"]);
     const Spacing target = spacingOf(row["target"]);
+    const ResampleOptions options = optionsOf(row);
     if (row["labels"].get<bool>()) {
         const auto labels =
-            resampleLabels(row["input"].get<std::vector<std::int16_t>>(), from, to, current, target);
+            resampleLabels(row["input"].get<std::vector<std::int16_t>>(), from, to, current, target, options);
         QVERIFY(labels == row["output"].get<std::vector<std::int16_t>>());
         return;
     }
-    const auto values =
-        resampleData(row["input"].get<std::vector<float>>(), row["channels"].get<std::int64_t>(), from, to,
-                     current, target, ofOrder(row["order"].get<int>()));
+    const auto values = resampleData(row["input"].get<std::vector<float>>(),
+                                     row["channels"].get<std::int64_t>(), from, to, current, target, options);
     const double difference = largestDifference(values, row["output"].get<std::vector<double>>());
     QVERIFY2(difference < 2e-6, qPrintable(QString::number(difference)));
 }
@@ -146,6 +212,102 @@ void TestResampling::labelTiesGoToTheNearest_elseTheSmallest()
     const std::vector<std::int16_t> expected{0,  0, 0, 2, 2, 2, 0,  0,  1, 1, 2, 2, 0,  1,  1,  1, 2, 2,
                                              -1, 1, 1, 1, 2, 2, -1, -1, 1, 1, 0, 0, -1, -1, -1, 0, 0, 0};
     QVERIFY(resampleLabels(labels, {{1, 4, 4}}, {{1, 6, 6}}, {}, {}) == expected);
+}
+
+void TestResampling::theOlderLabelRuleTakesTheLastAboveHalf()
+{
+    const std::vector<std::int16_t> labels{0, 0, 2, 2, 0, 1, 1, 2, -1, 1, 1, 2, -1, -1, 0, 0};
+    const std::vector<std::int16_t> expected{0,  0, 0, 2, 2, 2, 0,  0,  1, 1, 2, 2, 0,  1,  1,  1, 2, 2,
+                                             -1, 1, 1, 1, 2, 2, -1, -1, 1, 1, 0, 2, -1, -1, -1, 0, 0, 0};
+    ResampleOptions options = labelResampling();
+    options.labelRule = LabelRule::LastAboveHalf;
+    QVERIFY(resampleLabels(labels, {{1, 4, 4}}, {{1, 6, 6}}, {}, {}, options) == expected);
+    const std::vector<std::int16_t> corners{1, 2, 3, 4}; // no label reaches one half in the middle
+    QVERIFY(
+        (resampleLabels(corners, {{1, 2, 2}}, {{1, 1, 1}}, {}, {}, options) == std::vector<std::int16_t>{0}));
+}
+
+void TestResampling::labelsByMasksEqualLabelsByWeights()
+{
+    const std::vector<std::int16_t> two{0, 0, 1, 1, 0, 1}; // of two labels every order puts the border midway
+    const auto linear = resampleLabels(two, {{1, 1, 6}}, {{1, 1, 18}}, {}, {});
+    QVERIFY(resampleLabels(two, {{1, 1, 6}}, {{1, 1, 18}}, {}, {}, ofOrder(3)) == linear);
+}
+
+void TestResampling::planesByCatmullRomAreAConvolution()
+{
+    const std::vector<float> values{0, 1, 4, 9, 2, -3, 7};
+    ResampleOptions options;
+    options.planesAreCatmullRom = true;
+    options.separateAxisRule = SeparateAxisRule::FirstAxis;
+    const auto resized =
+        resampleData(rowsOf(values, 3), 1, {{1, 3, 7}}, {{1, 3, 11}}, {{3, 1, 1}}, {}, options);
+    const auto expected = convolved(values, 11);
+    for (std::size_t y = 0; y < 3; ++y) {
+        const std::vector<float> row(resized.begin() + static_cast<std::ptrdiff_t>(y * 11),
+                                     resized.begin() + static_cast<std::ptrdiff_t>((y + 1) * 11));
+        QVERIFY(largestDifference(row, expected) < 1e-6);
+    }
+}
+
+void TestResampling::volumesThatKeepTheirLastAxisAreCatmullRomInTheOthers()
+{
+    const std::vector<float> column{0, 1, 4, 9, 2, -3, 7};
+    ResampleOptions options;
+    options.planesAreCatmullRom = true;
+    const auto keptLast = resampleData(column, 1, {{7, 1, 1}}, {{10, 1, 1}}, {}, {}, options);
+    QVERIFY(largestDifference(keptLast, convolved(column, 10)) < 1e-6);
+    const std::vector<float> twice = [&] { // the last axis changes: B-splines
+        std::vector<float> both;
+        for (const float value : column) {
+            both.insert(both.end(), {value, value});
+        }
+        return both;
+    }();
+    const auto spline = resampleData(twice, 1, {{7, 1, 2}}, {{10, 1, 1}}, {}, {}, options);
+    QVERIFY(spline == resampleData(twice, 1, {{7, 1, 2}}, {{10, 1, 1}}, {}, {}));
+    QVERIFY(largestDifference(spline, convolved(column, 10)) > 1e-3);
+}
+
+void TestResampling::firstAxisIsSeparateFromTheThreshold_data()
+{
+    QTest::addColumn<QList<double>>("current");
+    QTest::addColumn<QList<double>>("target");
+    QTest::addColumn<int>("expected");
+    const QList<double> one{1, 1, 1};
+    QTest::newRow("3 is enough") << QList<double>{3, 1, 1} << one << 0;
+    QTest::newRow("less is not") << QList<double>{2.99, 1, 1} << one << -1;
+    QTest::newRow("of the target") << one << QList<double>{3, 1, 1} << 0;
+    QTest::newRow("of another axis: the first all the same") << QList<double>{1, 1, 4} << one << 0;
+    QTest::newRow("both below") << QList<double>{2, 1, 1} << QList<double>{2, 1, 1} << -1;
+    QTest::newRow("prostate") << QList<double>{3.6, .62, .62} << QList<double>{3.6, .62, .62} << 0;
+    QTest::newRow("colon") << QList<double>{5, .78, .78} << QList<double>{3, .78, .78} << 0;
+    QTest::newRow("spleen") << QList<double>{1.6, .79, .79} << QList<double>{1.6, .79, .79} << -1;
+}
+
+void TestResampling::firstAxisIsSeparateFromTheThreshold()
+{
+    QFETCH(QList<double>, current);
+    QFETCH(QList<double>, target);
+    QFETCH(int, expected);
+    ResampleOptions options;
+    options.separateAxisRule = SeparateAxisRule::FirstAxis;
+    const auto axis = preprocessing::separateAxis({{current[0], current[1], current[2]}},
+                                                  {{target[0], target[1], target[2]}}, options);
+    QCOMPARE(axis.value_or(-1), expected);
+}
+
+void TestResampling::whereNothingIsResampledOtherExtentsAreRefused()
+{
+    ResampleOptions options;
+    options.kind = planning::ResamplingKind::None;
+    const std::vector<float> values{1, 2, 3, 4};
+    QVERIFY(resampleData(values, 1, {{1, 2, 2}}, {{1, 2, 2}}, {}, {}, options) == values);
+    const auto [code, text] = test::failureOf([&] {
+        static_cast<void>(resampleData(values, 1, {{1, 2, 2}}, {{1, 3, 3}}, {}, {}, options));
+    });
+    QVERIFY(code == ErrorCode::InvalidArgument);
+    QVERIFY2(text.find("nothing is resampled") != std::string::npos, text.c_str());
 }
 
 void TestResampling::separateAxis_data()
@@ -291,9 +453,9 @@ void TestResampling::refusesWhatDoesNotFit()
     QVERIFY(refuses([&] { return resampleData(four, 1, {{1, 2, 3}}, extent, {}, {}); }));
     QVERIFY(refuses([&] { return resampleData(four, 1, extent, {{0, 2, 2}}, {}, {}); }));
     QVERIFY(refuses([&] { return resampleData(four, 1, extent, {{1, 4, 4}}, {}, {}, ofOrder(2)); }));
-    QVERIFY(refuses([&] { return resampleLabels(labels, extent, {{1, 4, 4}}, {}, {}, ofOrder(3)); }));
+    QVERIFY(refuses([&] { return resampleLabels(labels, {{1, 2, 3}}, extent, {}, {}); }));
     ResampleOptions alongZ;
-    alongZ.orderZ = 1;
+    alongZ.orderZ = 2;
     QVERIFY(refuses([&] { return resampleData(four, 1, extent, {{1, 4, 4}}, {}, {}, alongZ); }));
 }
 

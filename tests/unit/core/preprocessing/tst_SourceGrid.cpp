@@ -61,6 +61,8 @@ private Q_SLOTS:
     void regionsOutsideTheBoxAreZero();
     void targetOf2dKeepsTheCasesSlices();
     void logitsAreResampledToTheCroppedScan();
+    void paddingIsCutOffFirst();
+    void ordersOfThePlanAreTaken();
     void otherSizesAreRefused();
 };
 
@@ -138,6 +140,41 @@ void TestSourceGrid::logitsAreResampledToTheCroppedScan()
     QCOMPARE(values.size(), 2 * labels.size());
     QCOMPARE(values.front(), 0.0F);
     QCOMPARE(values[16], 0.5F); // halfway in z
+}
+
+void TestSourceGrid::paddingIsCutOffFirst()
+{
+    const planning::Plan plan = planWithOrder({0, 1, 2});
+    auto configuration = configurationAt({1, 1, 3});
+    configuration.recipe = planning::PreprocessingRecipe::Nvidia;
+    configuration.patchSize = {6, 8, 8};
+    const Volume scan = numberedScan();
+    LabelMap label;
+    label.geometry = scan.geometry;
+    label.values.assign(scan.values.size(), 0);
+    const dataset::LabelScheme labels({{"background", {0}}, {"a", {1}}});
+    const PreprocessedCase item = preprocessCase({"scan"}, scan, &label, plan, configuration, labels);
+    QVERIFY(item.properties.extentAfterResampling == (Extent{{6, 8, 8}}));
+    const auto values = logitsOfCroppedScan(item.image, 1, item.properties, plan, configuration, {});
+    const PreprocessedCase bare = preprocessCase({"scan"}, scan, nullptr, plan, configuration, labels);
+    QVERIFY(values == bare.image);
+    std::vector<float> logits = item.image;
+    logits.insert(logits.end(), item.image.size(), 50.0F);
+    const auto winners = labelsOfCroppedScan(logits, 2, item.properties, plan, configuration, {});
+    QCOMPARE(winners.size(), bare.image.size());
+}
+
+void TestSourceGrid::ordersOfThePlanAreTaken()
+{
+    const planning::Plan plan = planWithOrder({0, 1, 2});
+    auto configuration = configurationAt({0.5, 0.5, 1.5});
+    configuration.probabilityResampling.order = 0;
+    const PreprocessedCase item = preprocessCase({"scan"}, numberedScan(), nullptr, plan, configuration, {});
+    std::vector<float> logits(6 * 8 * 8, 0.0F);
+    std::fill(logits.begin() + 3 * 64, logits.begin() + 6 * 64, 1.0F);
+    const auto values = logitsOfCroppedScan(logits, 1, item.properties, plan, configuration, {});
+    QVERIFY(std::all_of(values.begin(), values.end(),
+                        [](float value) { return value == 0.0F || value == 1.0F; }));
 }
 
 void TestSourceGrid::otherSizesAreRefused()
