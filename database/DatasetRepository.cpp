@@ -71,6 +71,18 @@ DatasetId DatasetRepository::add(const dataset::RawDataset& raw, const std::stri
     return id;
 }
 
+void DatasetRepository::replaceContent(DatasetId id, const dataset::RawDataset& raw)
+{
+    Transaction transaction(m_database);
+    m_database.prepare("DELETE FROM \"case\" WHERE dataset_id = ?").run(id);
+    m_database.prepare("DELETE FROM label WHERE dataset_id = ?").run(id);
+    m_database.prepare("UPDATE dataset SET channel_names = ? WHERE id = ?")
+        .run(jsonLine(raw.manifest.channelNames), id);
+    addCases(id, raw);
+    addLabels(id, raw.manifest.labels);
+    transaction.commit();
+}
+
 void DatasetRepository::addCases(DatasetId id, const dataset::RawDataset& raw)
 {
     Statement insert = m_database.prepare("INSERT INTO \"case\"(dataset_id, name, is_test, channels, "
@@ -108,6 +120,13 @@ std::optional<DatasetRecord> DatasetRepository::find(DatasetId id) const
     Statement row = m_database.prepare(std::string(kSelectDatasets) + " WHERE id = ?");
     row.bind(id);
     return row.step() ? std::optional(datasetFromRow(row, m_projectFolder)) : std::nullopt;
+}
+
+bool DatasetRepository::has(const std::string& name) const
+{
+    Statement row = m_database.prepare("SELECT 1 FROM dataset WHERE name = ?");
+    row.bind(name);
+    return row.step();
 }
 
 void DatasetRepository::storeCheck(DatasetId id, const dataset::DatasetCheck& check)
@@ -168,6 +187,11 @@ void DatasetRepository::storeFingerprint(DatasetId id, const std::string& json)
 {
     m_database.prepare("INSERT OR REPLACE INTO fingerprint(dataset_id, json, created_at) VALUES (?, ?, ?)")
         .run(id, json, unixNow());
+}
+
+void DatasetRepository::forgetFingerprint(DatasetId id)
+{
+    m_database.prepare("DELETE FROM fingerprint WHERE dataset_id = ?").run(id);
 }
 
 std::optional<std::string> DatasetRepository::fingerprint(DatasetId id) const

@@ -22,14 +22,17 @@ public:
     }
 
     DatasetId add(const dataset::RawDataset& raw, const std::string& source);
-    [[nodiscard]] std::vector<DatasetRecord> all() const; ///< by number
+    void replaceContent(DatasetId id, const dataset::RawDataset& raw); ///< cases, labels and channels anew
+    [[nodiscard]] std::vector<DatasetRecord> all() const;              ///< by number
     [[nodiscard]] std::optional<DatasetRecord> find(DatasetId id) const;
+    [[nodiscard]] bool has(const std::string& name) const; ///< a dataset of that name
 
     void storeCheck(DatasetId id, const dataset::DatasetCheck& check); ///< replaces the last one
     [[nodiscard]] std::optional<dataset::DatasetCheck> lastCheck(DatasetId id) const;
 
     void storeFingerprint(DatasetId id, const std::string& json);
     [[nodiscard]] std::optional<std::string> fingerprint(DatasetId id) const;
+    void forgetFingerprint(DatasetId id);
 
 private:
     void addCases(DatasetId id, const dataset::RawDataset& raw);

@@ -3,8 +3,8 @@
 
 #include "core/base/Task.h"
 #include "core/dataset/CrossValidationSplit.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/DatasetValidator.h"
-#include "core/dataset/MsdImport.h"
 #include "core/inference/Predictor.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/preprocessing/Preprocessor.h"
@@ -43,19 +43,30 @@ public:
     [[nodiscard]] std::string name() const;
 
     // Data
-    DatasetRecord importMsd(const dataset::MsdSource& source, const dataset::MsdImportOptions& options,
-                            const TaskContext& context);
-    /// Takes a dataset that is already in nnU-Net's raw layout; its folder must be named DatasetNNN_Name.
-    DatasetRecord importRaw(const std::filesystem::path& rawDataset, dataset::ImportMode mode,
-                            const TaskContext& context);
+    /// Takes a source of any kind into datasets/DatasetNNN_Name. A whole import whose program was killed
+    /// before it wrote its row is finished by the same import and removed by another one.
+    DatasetRecord importDataset(const dataset::DatasetSource& source, const dataset::ImportOptions& options,
+                                const TaskContext& context);
     [[nodiscard]] std::vector<DatasetRecord> datasets() const;
     /// By name, number ("4") or "Dataset004_…"; empty picks the only one. \throws seg::Error  NotFound naming
     /// those there are.
     [[nodiscard]] DatasetRecord dataset(const std::string& nameOrNumber = {}) const;
     [[nodiscard]] dataset::RawDataset rawDataset(DatasetId id) const;
-    dataset::DatasetCheck check(DatasetId id, const TaskContext& context); ///< also stores every finding
+    /// Reads every case and stores every finding; those that were ignored by decision become notes.
+    dataset::DatasetCheck check(DatasetId id, const TaskContext& context);
     /// As last stored; nothing before the first check.
     [[nodiscard]] std::optional<dataset::DatasetCheck> lastCheck(DatasetId id) const;
+
+    // Fixes
+    /// Changes the project's files of a dataset and records it. What was there is kept in originals/; files
+    /// outside the project are never touched, a link to one is replaced by a file. A fingerprint made before
+    /// is forgotten. State after a failure: as before; after a kill in between: recorded, and undoing it
+    /// gives the files back. \throws seg::Error  as dataset::prepareFix().
+    FixRecord applyFix(DatasetId id, const dataset::Fix& fix, const TaskContext& context);
+    [[nodiscard]] std::vector<FixRecord> fixes(DatasetId id) const; ///< newest first, undone ones among them
+    /// Gives the files back as they were. \throws seg::Error  NotFound; InvalidArgument when it was undone
+    /// already or a later fix changed the same files.
+    void undoFix(FixId id, const TaskContext& context);
 
     // Plan
     planning::Fingerprint fingerprint(DatasetId id, const TaskContext& context); ///< kept once made
@@ -76,8 +87,7 @@ public:
                                                 const std::string& planName = {}) const;
     std::vector<dataset::Split>
     splits(DatasetId id); ///< nnU-Net's five folds; made on first use, then kept in the file
-    /// Replaces the folds. \throws seg::Error  BadInput when a split names a case that the dataset does not
-    /// have.
+    /// Replaces the folds. \throws seg::Error  BadInput with everything that dataset::problemsOf() finds.
     void setSplits(DatasetId id, const std::vector<dataset::Split>& splits);
     /// preprocessed/DatasetNNN_Name: dataset_fingerprint.json, the plans, splits_final.json and a folder for
     /// each plan.

@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <set>
+#include <cstdlib>
 
 namespace seg::database {
 
@@ -19,12 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFolds = 5;
-
-std::string importedName(const dataset::MsdSource& source, const dataset::MsdImportOptions& options)
-{
-    return fmt::format("Dataset{:03}_{}", options.id != 0 ? options.id : source.taskNumber,
-                       options.name.empty() ? source.taskName : options.name);
-}
+constexpr const char* kImporting = "importing "; // prefix of a setting; then the dataset's name
 
 std::string shortName(const std::string& datasetName)
 {
@@ -49,88 +46,107 @@ std::vector<CaseId> idsOf(const std::vector<Case>& cases)
     return ids;
 }
 
-/// Copies or links every file of the layout; `target` is a hidden folder that the caller renames at the end.
-void takeFiles(const fs::path& source, const fs::path& target, dataset::ImportMode mode,
-               const TaskContext& context)
+/// What the user named.
+std::string originOf(const dataset::DatasetSource& source)
 {
-    std::vector<fs::path> files;
-    for (const char* part : {"imagesTr", "labelsTr", "imagesTs"}) {
-        if (fs::is_directory(source / part)) {
-            createFolders(target / part);
-            for (const auto& entry : fs::directory_iterator(source / part)) {
-                if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.')) {
-                    files.push_back(fs::path(part) / entry.path().filename());
-                }
-            }
-        }
+    return pathText(source.origin.empty() ? source.folder : source.origin);
+}
+
+/// Whether the import that is remembered as "PROCESS STAMP" goes on in another process.
+bool runsElsewhere(const std::string& remembered)
+{
+    const int process = std::atoi(remembered.c_str());
+    return process > 0 && process != ::getpid() && ::kill(process, 0) == 0;
+}
+
+/// What tells one import from another; kept while it goes on.
+std::string importStamp(const dataset::DatasetSource& source, const dataset::ImportOptions& options)
+{
+    Json excluded = Json::array();
+    for (const CaseId& id : options.exclude) {
+        excluded.push_back(id.name);
     }
-    copyFile(source / "dataset.json", target / "dataset.json");
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        context.throwIfStopped();
-        if (mode == dataset::ImportMode::Reference) {
-            fs::create_symlink(fs::absolute(source / files[i]), target / files[i]);
-        } else {
-            copyFile(source / files[i], target / files[i]);
-        }
-        context.report(static_cast<double>(i + 1) / static_cast<double>(files.size()),
-                       fmt::format("import file {} of {}", i + 1, files.size()));
-    }
+    return jsonLine({{"source", pathText(source.folder)},
+                     {"channels", source.channelNames},
+                     {"labels", labelsToJson(source.labels)},
+                     {"pattern", patternText(source.pattern)},
+                     {"link", options.mode == dataset::ImportMode::Reference},
+                     {"exclude", excluded}});
 }
 
 } // namespace
 
-DatasetRecord Project::importMsd(const dataset::MsdSource& source, const dataset::MsdImportOptions& options,
-                                 const TaskContext& context)
+DatasetRecord Project::importDataset(const dataset::DatasetSource& source,
+                                     const dataset::ImportOptions& options, const TaskContext& context)
 {
-    const std::string name = importedName(source, options);
+    const fs::path folder = m_impl->folder / "datasets";
+    const std::string stamp = importStamp(source, options);
+    if (auto finished = m_impl->finishImport(source, options, stamp)) {
+        return *finished;
+    }
     for (const DatasetRecord& record : datasets()) {
-        if (datasetNumber(record.name) == datasetNumber(name)) {
-            throw Error(
-                ErrorCode::InvalidArgument,
-                fmt::format(
-                    "cannot import {} as {}: the project already has {}; give another number with --id",
-                    source.taskName, name, record.name));
+        const int number = options.id != 0 ? options.id : source.number;
+        if (number != 0 && datasetNumber(record.name) == number) {
+            throw Error(ErrorCode::InvalidArgument,
+                        fmt::format("cannot import {} as number {}: the project already has {}; give another "
+                                    "number with --id",
+                                    source.name, number, record.name));
         }
     }
-    const fs::path target = m_impl->folder / "datasets" / name;
-    // A folder without a row is a whole import whose program was killed before it wrote the row.
-    const dataset::RawDataset raw =
-        fs::exists(target) ? dataset::openRawDataset(target)
-                           : dataset::importMsdTask(source, m_impl->folder / "datasets", options, context);
-    return m_impl->dataset(m_impl->datasets.add(raw, pathText(fs::absolute(source.folder))));
-}
-
-DatasetRecord Project::importRaw(const fs::path& rawDataset, dataset::ImportMode mode,
-                                 const TaskContext& context)
-{
-    const dataset::RawDataset raw = dataset::openRawDataset(rawDataset);
-    if (datasetNumber(raw.name) == 0) {
-        throw Error(ErrorCode::BadInput, fmt::format("cannot import {}: an nnU-Net dataset's folder is named "
-                                                     "DatasetNNN_Name with a number from 001; rename it",
-                                                     pathText(rawDataset)));
-    }
-    const fs::path target = m_impl->folder / "datasets" / raw.name;
-    if (fs::exists(target)) {
-        throw Error(ErrorCode::InvalidArgument,
-                    fmt::format("cannot import {}: the project already has a dataset of this "
-                                "name",
-                                raw.name));
-    }
-    const fs::path hidden = m_impl->folder / "datasets" / ("." + raw.name + ".importing");
-    fs::remove_all(hidden);
-    createFolders(hidden);
+    const std::string name = dataset::importedName(source, folder, options);
+    setSetting(kImporting + name, fmt::format("{} {}", ::getpid(), stamp));
     try {
-        takeFiles(rawDataset, hidden, mode, context);
-        fs::rename(hidden, target);
-    } catch (const fs::filesystem_error& error) {
-        fs::remove_all(hidden);
-        throw ioError("import", pathText(error.path1()), error.code().value());
+        const dataset::RawDataset raw = dataset::importDataset(source, folder, options, context);
+        const DatasetId id = m_impl->datasets.add(raw, originOf(source));
+        m_impl->forgetSetting(kImporting + name);
+        return m_impl->dataset(id);
     } catch (const Error&) {
-        fs::remove_all(hidden);
+        m_impl->forgetSetting(kImporting + name);
         throw;
     }
-    return m_impl->dataset(
-        m_impl->datasets.add(dataset::openRawDataset(target), pathText(fs::absolute(rawDataset))));
+}
+
+/// Looks for folders without a row, which an import leaves when its program is killed between the two: the
+/// same import is finished, what another one left is removed. Folders that no import of this project made
+/// stay.
+std::optional<DatasetRecord> Project::Impl::finishImport(const dataset::DatasetSource& source,
+                                                         const dataset::ImportOptions& options,
+                                                         const std::string& stamp)
+{
+    std::vector<std::pair<std::string, std::string>> unfinished;
+    Statement rows = database.prepare("SELECT key, value FROM setting WHERE key LIKE ? || '%'");
+    rows.bind(std::string(kImporting));
+    while (rows.step()) {
+        unfinished.emplace_back(rows.text(0).substr(std::string_view(kImporting).size()), rows.text(1));
+    }
+    std::optional<DatasetRecord> finished;
+    for (const auto& [name, value] : unfinished) {
+        const std::size_t space = value.find(' ');
+        const std::string itsStamp = space == std::string::npos ? value : value.substr(space + 1);
+        if (runsElsewhere(value)) {
+            continue;
+        }
+        if (datasets.has(name)) { // killed after the row was written: all is well
+            forgetSetting(kImporting + name);
+            continue;
+        }
+        const fs::path target = folder / "datasets" / name;
+        const bool hasNumber = options.id == 0 || datasetNumber(name) == options.id;
+        const bool hasName = options.name.empty() || shortName(name) == options.name;
+        if (fs::exists(target) && itsStamp == stamp && hasNumber && hasName) {
+            finished = dataset(datasets.add(dataset::openRawDataset(target), originOf(source)));
+        } else {
+            std::error_code ignored; // what cannot be removed makes the import say so
+            fs::remove_all(target, ignored);
+        }
+        forgetSetting(kImporting + name);
+    }
+    return finished;
+}
+
+void Project::Impl::forgetSetting(const std::string& key)
+{
+    database.prepare("DELETE FROM setting WHERE key = ?").run(key);
 }
 
 std::vector<DatasetRecord> Project::datasets() const
@@ -167,6 +183,7 @@ dataset::RawDataset Project::rawDataset(DatasetId id) const
 dataset::DatasetCheck Project::check(DatasetId id, const TaskContext& context)
 {
     dataset::DatasetCheck check = dataset::checkDataset(rawDataset(id), context);
+    m_impl->noteIgnored(id, check);
     m_impl->datasets.storeCheck(id, check);
     return check;
 }
@@ -283,19 +300,11 @@ std::vector<dataset::Split> Project::splits(DatasetId id)
 
 void Project::setSplits(DatasetId id, const std::vector<dataset::Split>& splits)
 {
-    const std::vector<CaseId> ids = idsOf(rawDataset(id).trainingCases);
-    const std::set<CaseId> known(ids.begin(), ids.end());
-    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
-        for (const auto* list : {&splits[fold].training, &splits[fold].validation}) {
-            for (const CaseId& caseId : *list) {
-                if (!known.contains(caseId)) {
-                    throw Error(ErrorCode::BadInput,
-                                fmt::format("cannot use these splits: fold {} names case {}, which the "
-                                            "dataset does not have",
-                                            fold, caseId.name));
-                }
-            }
-        }
+    const std::vector<std::string> problems =
+        dataset::problemsOf(splits, idsOf(rawDataset(id).trainingCases));
+    if (!problems.empty()) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot use these splits: {}; correct them", fmt::join(problems, "; ")));
     }
     createFolders(preprocessedFolder(id));
     dataset::writeSplits(preprocessedFolder(id) / "splits_final.json", splits);

@@ -3,6 +3,7 @@
 
 #include "database/Database.h"
 #include "database/DatasetRepository.h"
+#include "database/FixRepository.h"
 #include "database/PlanRepository.h"
 #include "database/Project.h"
 #include "database/ResultRepository.h"
@@ -18,7 +19,8 @@ namespace seg::database {
 struct Project::Impl {
     Impl(std::filesystem::path projectFolder, Database connection)
         : folder(std::move(projectFolder)), database(std::move(connection)), datasets(database, folder),
-          plans(database), runs(database, folder), metrics(database, folder), results(database, folder)
+          fixes(database), plans(database), runs(database, folder), metrics(database, folder),
+          results(database, folder)
     {
     }
     Impl(const Impl&) = delete;
@@ -27,6 +29,7 @@ struct Project::Impl {
     std::filesystem::path folder; // absolute
     Database database;
     DatasetRepository datasets;
+    FixRepository fixes;
     PlanRepository plans;
     RunRepository runs;
     RunMetricsRepository metrics;
@@ -36,6 +39,17 @@ struct Project::Impl {
     [[nodiscard]] DatasetRecord dataset(DatasetId id) const;
     [[nodiscard]] RunRecord run(RunId id) const;
     [[nodiscard]] planning::Plan plan(DatasetId id, const std::string& name) const;
+
+    /// The dataset that a killed import of the same source and choices made whole, now with its row.
+    std::optional<DatasetRecord> finishImport(const dataset::DatasetSource& source,
+                                              const dataset::ImportOptions& options,
+                                              const std::string& stamp);
+    void forgetSetting(const std::string& key);
+
+    /// Makes notes of the findings that were ignored by decision.
+    void noteIgnored(DatasetId id, dataset::DatasetCheck& check) const;
+    /// After files of a dataset changed: its rows, and what was computed from the files.
+    void contentChanged(DatasetId id, const dataset::Fix& fix);
 
     /// Runs whose process is gone become Lost, and their epochs those of events.jsonl.
     void markLost();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dataset/Case.h"
+#include "core/dataset/DatasetFix.h"
 #include "core/training/TrainingObserver.h"
 #include "core/training/TrainingOptions.h"
 
@@ -14,6 +15,7 @@
 namespace seg::database {
 
 enum class DatasetId : std::int64_t {};
+enum class FixId : std::int64_t {};
 enum class PlanId : std::int64_t {};
 enum class RunId : std::int64_t {};
 enum class PredictionId : std::int64_t {};
@@ -30,6 +32,17 @@ struct DatasetRecord {
     std::vector<std::string> channelNames;
     std::string source; ///< where it was imported from
     std::int64_t importedAt = 0;
+};
+
+/// A change of a dataset that can be undone.
+struct FixRecord {
+    FixId id{};
+    DatasetId dataset{};
+    dataset::Fix fix;
+    std::string text;                         ///< what was done and how it was before
+    std::vector<std::filesystem::path> files; ///< that it changed, relative to the dataset's folder
+    std::int64_t appliedAt = 0;
+    std::int64_t undoneAt = 0; ///< 0 while it is in force
 };
 
 struct PlanRecord {

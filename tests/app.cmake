@@ -5,7 +5,7 @@ seg_add_test(NAME app.SegmentCases SOURCE unit/app/tst_SegmentCases.cpp LABELS u
     seg::core_inference)
 
 # These drive the built program as a process of its own.
-foreach(thing CommandLine CommandLineTraining Mishaps)
+foreach(thing CommandLine CommandLineTraining DataCommands Mishaps)
     seg_add_test(NAME app.${thing} SOURCE integration/tst_${thing}.cpp LABELS integration
         LINK seg::core_training_records seg::test_support TIMEOUT 600)
     target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing CrossValidationSplit DatasetManifest DatasetValidator LabelScheme MsdImport MsdSource Phantom RawDataset)
+foreach(thing CrossValidationSplit DatasetExport DatasetFix DatasetImport DatasetManifest DatasetValidator FilePattern GroupedSplit LabelComponents
+        LabelScheme MsdSource NnUnetSource Phantom PlainSource RawDataset)
     seg_add_test(NAME core.dataset.${thing} SOURCE unit/core/dataset/tst_${thing}.cpp LABELS unit
         LINK seg::core_dataset seg::test_support)
 endforeach()

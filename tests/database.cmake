@@ -4,3 +4,5 @@ foreach(thing CheckJson Database DatasetRepository Heartbeat Migrations PlanRepo
     seg_add_test(NAME database.${thing} SOURCE unit/database/tst_${thing}.cpp LABELS unit LINK seg::database SQLiteCpp)
 endforeach()
 seg_add_test(NAME database.ProjectRoad SOURCE integration/tst_ProjectRoad.cpp LABELS integration LINK seg::database)
+seg_add_test(NAME database.ProjectFixes SOURCE integration/tst_ProjectFixes.cpp LABELS integration LINK seg::database
+    seg::test_support)

@@ -14,6 +14,7 @@ void declareCommands(Verbs& verbs)
     declarePlan(verbs);
     declarePreprocess(verbs);
     declareSplits(verbs);
+    declareExportRaw(verbs);
     declareTrain(verbs);
     declareStop(verbs);
     declareRuns(verbs);

@@ -14,6 +14,7 @@ void declareFingerprint(Verbs& verbs);
 void declarePlan(Verbs& verbs);
 void declarePreprocess(Verbs& verbs);
 void declareSplits(Verbs& verbs);
+void declareExportRaw(Verbs& verbs);
 void declareTrain(Verbs& verbs); ///< train and resume
 void declareStop(Verbs& verbs);
 void declareRuns(Verbs& verbs);

@@ -3,6 +3,8 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Log.h"
+#include "core/dataset/Archive.h"
 
 #include <algorithm>
 
@@ -11,6 +13,8 @@ namespace seg::app {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr double kOpenShare = 0.2; // of an import: reading the labels of a plain folder
 
 /// A folder that goes away with the object.
 class ScratchFolder {
@@ -34,21 +38,16 @@ private:
     fs::path m_folder;
 };
 
-database::DatasetRecord importMsdFolder(database::Project& project, const fs::path& folder,
-                                        const ImportChoice& choice, const TaskContext& context)
+database::DatasetRecord importFolder(database::Project& project, const fs::path& folder,
+                                     const fs::path& origin, const ImportChoice& choice,
+                                     const TaskContext& context)
 {
-    dataset::MsdImportOptions options;
-    options.id = choice.id;
-    options.name = choice.name;
-    options.mode = choice.mode;
-    options.exclude = choice.exclude;
-    return project.importMsd(dataset::openMsdTask(folder), options, context);
-}
-
-bool looksLikeRawDataset(const fs::path& path)
-{
-    return fs::is_regular_file(path / "dataset.json") &&
-           readJson(path / "dataset.json").contains("channel_names");
+    dataset::DatasetSource source = dataset::openSource(folder, choice.source, context.part(0.0, kOpenShare));
+    source.origin = origin;
+    for (const std::string& note : source.notes) {
+        log::warning("import", note);
+    }
+    return project.importDataset(source, choice.options, context.part(kOpenShare, 1.0));
 }
 
 } // namespace
@@ -61,49 +60,37 @@ database::DatasetRecord importSource(database::Project& project, const fs::path&
         throw Error(ErrorCode::NotFound,
                     "cannot import " + pathText(path) + ": there is no such file or folder");
     }
-    if (fs::is_directory(path) && looksLikeRawDataset(path)) {
-        if (choice.id != 0 || !choice.name.empty() || !choice.exclude.empty()) {
-            throw Error(ErrorCode::InvalidArgument,
-                        "cannot rename or thin out an nnU-Net raw dataset while importing it: leave "
-                        "out --id, --name and --exclude");
-        }
-        return project.importRaw(path, choice.mode, context);
+    if (fs::is_directory(path)) {
+        return importFolder(project, path, path, choice, context);
     }
-    if (!dataset::looksLikeMsdTask(path)) {
+    if (!dataset::isArchiveName(path)) {
         throw Error(ErrorCode::BadInput,
                     "cannot import " + pathText(path) +
-                        ": it is neither a Medical Segmentation Decathlon task (dataset.json, imagesTr, "
-                        "labelsTr, or a .tar of them) nor an nnU-Net raw dataset");
-    }
-    if (fs::is_directory(path)) {
-        return importMsdFolder(project, path, choice, context);
+                        ": it is a file but no .tar or .tar.gz; choose the folder of the dataset, or the "
+                        "archive it came in");
     }
     const ScratchFolder scratch(project.folder() / ".unpacking");
     ImportChoice copied = choice;
-    copied.mode = dataset::ImportMode::Copy; // the unpacked files do not stay
+    copied.options.mode = dataset::ImportMode::Copy; // the unpacked files do not stay
     const fs::path folder = dataset::unpackArchive(path, scratch.path(), context.part(0.0, 0.5));
-    return importMsdFolder(project, folder, copied, context.part(0.5, 1.0));
+    return importFolder(project, folder, path, copied, context.part(0.5, 1.0));
 }
 
 std::size_t fixGeometry(database::Project& project, const database::DatasetRecord& record,
                         const TaskContext& context)
 {
     const dataset::DatasetCheck check = project.check(record.id, context);
-    const dataset::RawDataset raw = project.rawDataset(record.id);
+    const std::string offered = fixName(dataset::FixKind::CopyGeometry);
     std::size_t fixed = 0;
     for (const dataset::CaseCheck& item : check.cases) {
-        const bool differs =
-            std::any_of(item.issues.begin(), item.issues.end(),
-                        [](const dataset::Issue& issue) { return issue.fix == "copy_geometry"; });
-        const auto found = std::find_if(raw.trainingCases.begin(), raw.trainingCases.end(),
-                                        [&](const Case& candidate) { return candidate.id == item.id; });
-        if (differs && found != raw.trainingCases.end()) {
-            dataset::copyImageGeometryToLabel(*found);
+        if (std::any_of(item.issues.begin(), item.issues.end(),
+                        [&](const dataset::Issue& issue) { return issue.fix == offered; })) {
+            dataset::Fix fix;
+            fix.kind = dataset::FixKind::CopyGeometry;
+            fix.caseId = item.id;
+            static_cast<void>(project.applyFix(record.id, fix, context));
             ++fixed;
         }
-    }
-    if (fixed > 0) {
-        static_cast<void>(project.check(record.id, context));
     }
     return fixed;
 }

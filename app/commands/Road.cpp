@@ -140,7 +140,8 @@ void Road::importDataset()
         m_skipped = true;
     } else {
         ImportChoice choice;
-        choice.mode = m_options.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
+        choice.options.mode =
+            m_options.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
         m_dataset = importSource(*m_project, isPhantom() ? writePhantom() : fs::path(m_options.source),
                                  choice, m_context.task());
         m_project->setSetting(key, m_dataset.name);
@@ -234,9 +235,8 @@ bool Road::train()
         trainRun(*m_project, run.id, m_context);
     }
     const database::RunRecord now = m_project->run(run.id);
-    m_context.console().line(fmt::format("run {} {}, validation Dice {}",
-                                         static_cast<std::int64_t>(now.id), training::runStateName(now.state),
-                                         diceText(now.validationDice)));
+    m_context.console().line(fmt::format("run {} {}, validation Dice {}", static_cast<std::int64_t>(now.id),
+                                         training::runStateName(now.state), diceText(now.validationDice)));
     m_context.console().result()["run"] = runToJson(now);
     return now.state == training::RunState::Finished;
 }

@@ -4,9 +4,12 @@
 #include "app/CommandLine.h"
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
+#include "app/commands/FixChoice.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <memory>
 
 namespace seg::app {
 
@@ -42,17 +45,28 @@ Json issueToJson(const dataset::Issue& issue)
 
 void printIssue(Console& console, const dataset::Issue& issue)
 {
-    console.line(fmt::format("{:8} {:24} {}", severityName(issue.severity),
-                             issue.caseId.name.empty() ? "(dataset)" : issue.caseId.name, issue.text));
+    const std::string fix = issue.fix.empty() ? std::string() : fmt::format(" [--fix {}]", issue.fix);
+    console.line(fmt::format("{:8} {:24} {}{}", severityName(issue.severity),
+                             issue.caseId.name.empty() ? "(dataset)" : issue.caseId.name, issue.text, fix));
 }
 
-int verify(CommandContext& context)
+int verify(const FixChoice& choice, CommandContext& context)
 {
     database::Project project = context.openProject();
     const database::DatasetRecord record = context.dataset(project);
+    Json undone = undoFixes(choice, project, record, context);
+    Json applied = applyFixes(choice, project, record, context);
     const dataset::DatasetCheck check = project.check(record.id, context.task());
     context.console().endProgress();
-    return reportCheck(context, record.name, check);
+    const int code = reportCheck(context, record.name, check);
+    Json& result = context.console().result();
+    result["applied"] = std::move(applied);
+    result["undone"] = std::move(undone);
+    result["fixes"] = Json::array();
+    for (const database::FixRecord& fix : project.fixes(record.id)) {
+        result["fixes"].push_back(fixToJson(fix));
+    }
+    return code;
 }
 
 } // namespace
@@ -84,11 +98,18 @@ int reportCheck(CommandContext& context, const std::string& name, const dataset:
 
 void declareVerify(Verbs& verbs)
 {
-    verbs.add("verify",
-              "Check every case of a dataset and show every finding; ends with 3 when there are errors",
-              "  segwright-cli verify --project Liver.segwright\n"
-              "  segwright-cli verify -d 4 --json --project Liver.segwright > findings.json",
-              verify);
+    auto choice = std::make_shared<FixChoice>();
+    CLI::App& verb = verbs.add(
+        "verify",
+        "Check every case of a dataset and show every finding; ends with 3 when there are errors. Can apply "
+        "the fixes that findings offer and undo them; the files that were imported are never touched",
+        "  segwright-cli verify --project Liver.segwright\n"
+        "  segwright-cli verify -d 4 --json --project Liver.segwright > findings.json\n"
+        "  segwright-cli verify --fix copy_geometry --fix exclude=liver_17 --project Liver.segwright\n"
+        "  segwright-cli verify --fix remap_label=liver_3 --values 7:1,255:2 --project Liver.segwright\n"
+        "  segwright-cli verify --undo last --project Liver.segwright",
+        [choice](CommandContext& context) { return verify(*choice, context); });
+    declareFixOptions(verb, *choice);
 }
 
 } // namespace seg::app

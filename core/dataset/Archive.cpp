@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/dataset/Archive.h"
+
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -9,7 +10,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <memory>
 
@@ -210,6 +213,14 @@ fs::path folderWithDatasetJson(const fs::path& archive, const fs::path& target)
 }
 
 } // namespace
+
+bool isArchiveName(const fs::path& path)
+{
+    std::string name = pathText(path.filename());
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return name.ends_with(".tar") || name.ends_with(".tar.gz") || name.ends_with(".tgz");
+}
 
 fs::path unpackArchive(const fs::path& archive, const fs::path& target, const TaskContext& context)
 {

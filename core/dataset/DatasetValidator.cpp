@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dataset/DatasetValidator.h"
 
-#include "core/base/Error.h"
-#include "core/base/Files.h"
 #include "core/base/ThreadPool.h"
 #include "core/dataset/CaseChecker.h"
+#include "core/dataset/CaseComparison.h"
+#include "core/dataset/DatasetFix.h"
+#include "core/dataset/GridText.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,14 +17,17 @@ namespace seg::dataset {
 
 namespace {
 
-constexpr double kSmallShare = 0.1;         // of the label's median volume
-constexpr std::size_t kFewestForMedian = 5; // cases that have the label
 constexpr std::size_t kUsualFolds = 5;
 
 void addToDataset(DatasetCheck& check, Severity severity, std::string kind, std::string summary,
-                  std::string text)
+                  std::string text, std::optional<FixKind> fix = std::nullopt)
 {
-    check.issues.push_back({severity, std::move(kind), {}, std::move(summary), std::move(text), {}});
+    check.issues.push_back({severity,
+                            std::move(kind),
+                            {},
+                            std::move(summary),
+                            std::move(text),
+                            fix ? fixName(*fix) : std::string()});
 }
 
 void checkCounts(const RawDataset& dataset, DatasetCheck& check)
@@ -35,7 +39,8 @@ void checkCounts(const RawDataset& dataset, DatasetCheck& check)
             fmt::format(
                 "dataset.json announces {} training cases (numTraining) but {} are there. Add the missing "
                 "ones or correct the number.",
-                dataset.manifest.trainingCount, found));
+                dataset.manifest.trainingCount, found),
+            FixKind::CorrectCount);
     }
     if (found > 0 && dataset.trainingCases.size() < kUsualFolds) {
         addToDataset(
@@ -48,10 +53,7 @@ void checkCounts(const RawDataset& dataset, DatasetCheck& check)
 
 void checkConsecutive(const LabelScheme& labels, DatasetCheck& check)
 {
-    std::vector<int> values = labels.allLabels();
-    if (const auto ignore = labels.ignoreLabel()) {
-        values.push_back(*ignore);
-    }
+    const std::vector<int> values = declaredLabels(labels);
     for (std::size_t i = 1; i < values.size(); ++i) {
         if (values[i] != values[i - 1] + 1) {
             addToDataset(
@@ -59,109 +61,9 @@ void checkConsecutive(const LabelScheme& labels, DatasetCheck& check)
                 fmt::format(
                     "The label values are {}, but they must follow one another without a gap. Renumber "
                     "them in dataset.json and in the masks.",
-                    fmt::join(values, ", ")));
+                    fmt::join(values, ", ")),
+                FixKind::RenumberLabels);
             return;
-        }
-    }
-}
-
-double mlOf(const CaseCheck& item, std::int64_t voxels)
-{
-    return static_cast<double>(voxels) * item.image.geometry.spacing.voxelVolumeMm3() / 1000.0;
-}
-
-double median(std::vector<double> values)
-{
-    std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : 0.5 * (values[half - 1] + values[half]);
-}
-
-bool wasRead(const CaseCheck& item)
-{
-    return item.image.geometry.extent.count() > 0 && !item.labelVoxels.empty();
-}
-
-std::string mlText(double ml)
-{
-    return ml < 0.095 ? fmt::format("{:.2g} ml", ml) : fmt::format("{:.2f} ml", ml);
-}
-
-/// Flags cases with far less of a label than usual; a robust comparison, as one wrong case must not hide
-/// another.
-void checkVolumes(int label, const std::string& name, DatasetCheck& check)
-{
-    std::vector<double> volumes;
-    std::size_t readable = 0;
-    for (const CaseCheck& item : check.cases) {
-        readable += wasRead(item) ? 1 : 0;
-        const auto entry = item.labelVoxels.find(label);
-        if (wasRead(item) && entry != item.labelVoxels.end()) {
-            volumes.push_back(mlOf(item, entry->second));
-        }
-    }
-    if (volumes.empty() && readable > 0) {
-        addToDataset(
-            check, Severity::Warning, "label_never_occurs", name + " never occurs",
-            fmt::format("{} (value {}) is declared in dataset.json but no case has a voxel of it. Check the "
-                        "numbers of the labels; a class without examples cannot be learned.",
-                        name, label));
-    }
-    if (volumes.size() < kFewestForMedian) {
-        return;
-    }
-    const double usual = median(volumes);
-    for (CaseCheck& item : check.cases) {
-        const auto entry = item.labelVoxels.find(label);
-        if (!wasRead(item) || entry == item.labelVoxels.end()) {
-            continue;
-        }
-        const double ml = mlOf(item, entry->second);
-        if (ml < kSmallShare * usual) {
-            item.issues.push_back(
-                {Severity::Warning,
-                 "label_small",
-                 item.id,
-                 name + " unusually small",
-                 fmt::format("{} has {} here, but {} in the median of {} cases. The mask may be "
-                             "incomplete: look at it, then correct it, exclude the case, or go on if it "
-                             "is right.",
-                             name, mlText(ml), mlText(usual), volumes.size()),
-                 {}});
-        }
-    }
-}
-
-/// Scans stored in another orientation than most: nnU-Net works on arrays and does not turn them.
-void checkOrientations(DatasetCheck& check)
-{
-    std::map<std::string, std::size_t> counts;
-    for (const CaseCheck& item : check.cases) {
-        if (item.image.geometry.extent.count() > 0) {
-            ++counts[orientationCode(item.image.geometry)];
-        }
-    }
-    if (counts.size() < 2) {
-        return;
-    }
-    const auto usual = std::max_element(counts.begin(), counts.end(),
-                                        [](const auto& a, const auto& b) { return a.second < b.second; });
-    for (CaseCheck& item : check.cases) {
-        if (item.image.geometry.extent.count() == 0) {
-            continue;
-        }
-        const std::string code = orientationCode(item.image.geometry);
-        if (code != usual->first) {
-            item.issues.push_back(
-                {Severity::Warning,
-                 "orientation_differs",
-                 item.id,
-                 "orientation differs",
-                 fmt::format("This scan is stored {}, but {} of {} cases are stored {}. Scans are learned "
-                             "as they are stored, so it would appear turned or mirrored among the others. "
-                             "Reorient image and label, or exclude the case.",
-                             code, usual->second, check.cases.size(), usual->first),
-                 {}});
         }
     }
 }
@@ -215,25 +117,12 @@ DatasetCheck checkDataset(const RawDataset& dataset, const TaskContext& context)
         context);
     checkCounts(dataset, check);
     checkConsecutive(dataset.manifest.labels, check);
-    for (const int label : dataset.manifest.labels.foregroundLabels()) {
-        checkVolumes(label, dataset.manifest.labels.nameOf(label), check);
-    }
-    checkOrientations(check);
+    compareCases(dataset.manifest, check);
     for (CaseCheck& item : check.cases) {
         sortIssues(item.issues);
     }
     sortIssues(check.issues);
     return check;
-}
-
-void copyImageGeometryToLabel(const Case& item)
-{
-    if (!item.label || item.channels.empty()) {
-        throw Error(
-            ErrorCode::InvalidArgument,
-            fmt::format("cannot copy the geometry of case {}: it has no image or no label", item.id.name));
-    }
-    imaging::copyGeometry(item.channels.front(), *item.label);
 }
 
 } // namespace seg::dataset

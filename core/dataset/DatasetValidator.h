@@ -21,7 +21,15 @@ struct Issue {
     CaseId caseId;
     std::string summary; ///< a few words for a chip, e.g. "geometry differs"
     std::string text;    ///< whole sentences: what, why it matters, what to do
-    std::string fix;     ///< id of the fix offered, e.g. "copy_geometry"; empty when there is none
+    std::string fix; ///< id of the fix offered (fixName()), e.g. "copy_geometry"; empty when there is none
+};
+
+/// Intensities of one channel of a case, from an evenly spaced sample of its voxels.
+struct ChannelStatistics {
+    double low = 0.0; ///< 0.5th percentile
+    double median = 0.0;
+    double high = 0.0; ///< 99.5th percentile
+    bool operator==(const ChannelStatistics&) const = default;
 };
 
 /// What the check saw of one case; a row of the check table.
@@ -31,6 +39,9 @@ struct CaseCheck {
     double minimum = 0.0;     ///< over all channels
     double maximum = 0.0;
     std::map<int, std::int64_t> labelVoxels; ///< label value → voxels, background included
+    std::vector<ChannelStatistics> channels; ///< empty when the image could not be read
+    std::string imageHash; ///< of the voxels of all channels; equal for equal scans, whatever their headers
+    std::string labelHash; ///< of the label's voxels; empty without a readable label
     std::vector<Issue> issues;
 
     [[nodiscard]] Severity worst() const noexcept;
@@ -43,12 +54,11 @@ struct DatasetCheck {
     [[nodiscard]] bool hasErrors() const noexcept;
 };
 
-/// Reads every training case and reports every finding, not the first (nnunet-v2 §1.7 and M13). A file that
-/// cannot be read is a finding of its case. Parallel over cases. \throws seg::Error  Cancelled.
+/// Reads every training case and reports every finding, not the first (nnunet-v2 §1.7 and M13): unreadable
+/// and missing files, sizes, spacings and places of image, channels and label, NaN and infinity, label
+/// values, empty, small and scattered labels, orientation, contradicting headers, twins, unusual intensities,
+/// and what is wrong with the dataset as a whole. A file that cannot be read is a finding of its case.
+/// Parallel over cases. \throws seg::Error  Cancelled.
 [[nodiscard]] DatasetCheck checkDataset(const RawDataset& dataset, const TaskContext& context);
-
-/// Fixes: copies the image's geometry into the label file (header only; voxels untouched). The file is
-/// replaced atomically.
-void copyImageGeometryToLabel(const Case& item);
 
 } // namespace seg::dataset

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/Error.h"
+// The Decathlon's layout, and nnU-Net v1's, which differs by a file per channel.
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/SourceReaders.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <map>
+#include <set>
 
 namespace seg::dataset {
 
@@ -16,34 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error bad(const fs::path& folder, const std::string& reason)
-{
-    return {ErrorCode::BadInput, fmt::format("cannot import {}: {}", pathText(folder), reason)};
-}
-
-std::string textOf(const Json& json, const char* key)
-{
-    const auto entry = json.find(key);
-    return entry != json.end() && entry->is_string() ? entry->get<std::string>() : std::string();
-}
-
-/// Image files of a folder by case; names that begin with "." or "_" are left out, as nnU-Net's converter
-/// does.
-std::map<CaseId, fs::path> imagesIn(const fs::path& folder)
-{
-    std::map<CaseId, fs::path> found;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        const std::string name = pathText(it->path().filename());
-        if (!name.starts_with('.') && !name.starts_with('_') && imaging::isImageFile(it->path())) {
-            found[{stemOfImage(it->path())}] = it->path();
-        }
-    }
-    if (error) {
-        throw ioError("list", pathText(folder), error.value());
-    }
-    return found;
-}
+constexpr std::size_t kChannelPart = 5; // "_0000"
 
 /// "./imagesTr/a.nii.gz" of dataset.json as a path; empty when it names a hidden file.
 fs::path listedFile(const Json& text, const fs::path& folder)
@@ -56,20 +29,22 @@ fs::path listedFile(const Json& text, const fs::path& folder)
     return name.starts_with('.') || name.starts_with('_') ? fs::path() : path;
 }
 
-/// Cases that dataset.json lists although their image is not in the folder: kept, so that the check can name
-/// them.
-void addListed(std::map<CaseId, fs::path>& images, const Json& list, const char* key, const fs::path& folder)
+/// Image files that dataset.json lists under "training".
+std::map<CaseId, fs::path> listedImages(const Json& json, const fs::path& folder)
 {
-    if (!list.is_array()) {
-        return;
+    std::map<CaseId, fs::path> listed;
+    const auto list = json.find("training");
+    if (list == json.end() || !list->is_array()) {
+        return listed;
     }
-    for (const Json& entry : list) {
-        const bool isPair = entry.is_object() && entry.contains(key);
-        const fs::path path = listedFile(isPair ? entry[key] : entry, folder);
+    for (const Json& entry : *list) {
+        const bool isPair = entry.is_object() && entry.contains("image");
+        const fs::path path = listedFile(isPair ? entry["image"] : entry, folder);
         if (!path.empty()) {
-            images.try_emplace(CaseId{stemOfImage(path)}, path);
+            listed.try_emplace(CaseId{stemOfImage(path)}, path);
         }
     }
+    return listed;
 }
 
 std::vector<Case> casesOf(const std::map<CaseId, fs::path>& images, const std::map<CaseId, fs::path>& labels)
@@ -86,135 +61,130 @@ std::vector<Case> casesOf(const std::map<CaseId, fs::path>& images, const std::m
     return cases;
 }
 
-std::vector<std::string> modalityNames(const Json& json, const fs::path& folder)
+bool hasChannelNumber(const std::string& stem)
 {
-    const auto modality = json.find("modality");
-    if (modality == json.end() || !modality->is_object() || modality->empty()) {
-        throw bad(folder, "its dataset.json has no \"modality\" like {\"0\": \"MRI\"}");
+    return stem.size() > kChannelPart && stem[stem.size() - kChannelPart] == '_' &&
+           std::all_of(stem.end() - 4, stem.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+/// case_0000, case_0001, … → one case.
+std::map<CaseId, fs::path> withoutChannels(const std::map<CaseId, fs::path>& files)
+{
+    std::map<CaseId, fs::path> cases;
+    for (const auto& [id, path] : files) {
+        cases.try_emplace(
+            hasChannelNumber(id.name) ? CaseId{id.name.substr(0, id.name.size() - kChannelPart)} : id, path);
     }
-    std::vector<std::string> names;
-    for (std::size_t index = 0; index < modality->size(); ++index) {
-        const auto name = modality->find(std::to_string(index));
-        if (name == modality->end() || !name->is_string()) {
-            throw bad(folder, fmt::format("\"modality\" in its dataset.json lacks channel \"{}\"", index));
+    return cases;
+}
+
+std::vector<Case> casesByChannelFiles(const fs::path& folder, const std::map<CaseId, fs::path>& files,
+                                      const std::map<CaseId, fs::path>& labels)
+{
+    std::map<CaseId, Case> found;
+    for (const auto& [id, path] : files) { // sorted, so in channel order
+        if (!hasChannelNumber(id.name)) {
+            throw badSource(folder, fmt::format("the image {} lacks a channel number; rename it to {}_0000{}",
+                                                pathText(path.filename()), id.name,
+                                                pathText(path.filename()).substr(id.name.size())));
         }
-        names.push_back(name->get<std::string>());
-    }
-    return names;
-}
-
-/// {"0": "background", "1": "liver"}: MSD writes value → name, nnU-Net name → value.
-LabelScheme msdLabels(const Json& json, const fs::path& folder)
-{
-    const auto labels = json.find("labels");
-    if (labels == json.end() || !labels->is_object()) {
-        throw bad(folder,
-                  "its dataset.json has no \"labels\" like {\"0\": \"background\", \"1\": \"liver\"}");
-    }
-    std::vector<LabelEntry> entries;
-    for (const auto& [value, name] : labels->items()) {
-        const bool isNumber =
-            !value.empty() && value.size() < 6 &&
-            std::all_of(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c); });
-        if (!isNumber || !name.is_string()) {
-            throw bad(folder,
-                      fmt::format("the label \"{}\" in its dataset.json is not a number with a name", value));
+        const CaseId caseId{id.name.substr(0, id.name.size() - kChannelPart)};
+        Case& item = found[caseId];
+        item.id = caseId;
+        item.channels.push_back(path);
+        const auto label = labels.find(caseId);
+        if (label != labels.end()) {
+            item.label = label->second;
         }
-        const int number = std::stoi(value);
-        entries.push_back({number == 0 ? "background" : name.get<std::string>(), {number}, false});
     }
-    return LabelScheme(std::move(entries));
+    std::vector<Case> cases;
+    for (auto& [id, item] : found) {
+        cases.push_back(std::move(item));
+    }
+    return cases;
 }
 
-/// Takes "Task04_Hippocampus" apart.
-void readFolderName(MsdSource& source)
+/// What the two layouts share: the folder, its dataset.json and what that says.
+DatasetSource describe(const fs::path& folder, const char* what)
 {
-    const std::string name = pathText(source.folder.filename());
-    const std::size_t underscore = name.find('_');
-    const bool isTask = name.starts_with("Task") && underscore != std::string::npos && underscore > 4 &&
-                        underscore < 9 && underscore + 1 < name.size() &&
-                        std::all_of(name.begin() + 4, name.begin() + static_cast<std::ptrdiff_t>(underscore),
-                                    [](unsigned char c) { return std::isdigit(c); });
-    if (isTask) {
-        source.taskNumber = std::stoi(name.substr(4, underscore - 4));
-        source.taskName = name.substr(underscore + 1);
-        return;
-    }
-    const std::string listed = textOf(source.json, "name");
-    source.taskName = listed.empty() ? name : listed;
-}
-
-bool isArchiveName(const fs::path& path)
-{
-    std::string name = pathText(path.filename());
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name.ends_with(".tar") || name.ends_with(".tar.gz") || name.ends_with(".tgz");
-}
-
-} // namespace
-
-bool looksLikeMsdTask(const fs::path& path)
-{
-    std::error_code error;
-    if (fs::is_regular_file(path, error)) {
-        return isArchiveName(path);
-    }
-    if (!fs::exists(path / "dataset.json", error) || !fs::is_directory(path / "imagesTr", error) ||
-        !fs::is_directory(path / "labelsTr", error)) {
-        return false;
-    }
-    try {
-        return !readJson(path / "dataset.json").contains("file_ending"); // that one is nnU-Net's raw layout
-    } catch (const Error&) {
-        return true; // opening it will say what is wrong with the file
-    }
-}
-
-MsdSource openMsdTask(const fs::path& folder)
-{
-    MsdSource source;
-    source.folder = fs::absolute(folder).lexically_normal();
-    if (!source.folder.has_filename()) {
-        source.folder = source.folder.parent_path();
-    }
-    if (!fs::is_directory(source.folder)) {
-        throw Error(
-            ErrorCode::NotFound,
-            fmt::format("cannot import {}: there is no such folder; check the path", pathText(folder)));
-    }
+    DatasetSource source;
+    source.folder = sourceFolder(folder);
     const fs::path file = source.folder / "dataset.json";
     if (!fs::exists(file)) {
-        throw bad(source.folder,
-                  "there is no dataset.json in it, so it is not a Medical Segmentation Decathlon task; "
-                  "choose the folder that holds dataset.json, imagesTr and labelsTr");
+        throw badSource(source.folder,
+                        fmt::format("there is no dataset.json in it, so it is not {}; choose the folder that "
+                                    "holds dataset.json, imagesTr and labelsTr",
+                                    what));
     }
     for (const char* part : {"imagesTr", "labelsTr"}) {
         if (!fs::is_directory(source.folder / part)) {
-            throw bad(source.folder, fmt::format("the folder {} is missing", part));
+            throw badSource(source.folder, fmt::format("the folder {} is missing", part));
         }
     }
     source.json = readJson(file);
     if (!source.json.is_object()) {
-        throw bad(source.folder, "its dataset.json is not a JSON object");
+        throw badSource(source.folder, "its dataset.json is not a JSON object");
     }
     readFolderName(source);
-    source.description = textOf(source.json, "description");
-    source.licence = textOf(source.json, "licence");
-    if (source.licence.empty()) {
-        source.licence = textOf(source.json, "license");
-    }
+    readDescription(source);
     source.channelNames = modalityNames(source.json, source.folder);
     source.labels = msdLabels(source.json, source.folder);
+    return source;
+}
+
+} // namespace
+
+bool hasFilePerChannel(const fs::path& folder)
+{
+    try {
+        const auto images = imagesIn(folder / "imagesTr");
+        const auto labels = imagesIn(folder / "labelsTr");
+        return !images.empty() && std::all_of(images.begin(), images.end(), [&](const auto& image) {
+            return hasChannelNumber(image.first.name) && !labels.contains(image.first);
+        });
+    } catch (const Error&) {
+        return false; // opening the folder will say what is wrong with it
+    }
+}
+
+DatasetSource openMsdTask(const fs::path& folder)
+{
+    DatasetSource source = describe(folder, "a Medical Segmentation Decathlon task");
     auto images = imagesIn(source.folder / "imagesTr");
-    addListed(images, source.json.value("training", Json::array()), "image", source.folder);
+    // Cases that are listed although their image is not there are kept, so that the check can name them.
+    images.merge(listedImages(source.json, source.folder));
     source.trainingCases = casesOf(images, imagesIn(source.folder / "labelsTr"));
     if (source.trainingCases.empty()) {
-        throw bad(source.folder, "there is no .nii.gz file in imagesTr");
+        throw badSource(source.folder, "there is no .nii.gz file in imagesTr");
     }
     if (fs::is_directory(source.folder / "imagesTs")) {
         source.testCases = casesOf(imagesIn(source.folder / "imagesTs"), {});
     }
+    return source;
+}
+
+DatasetSource openNnUnetV1(const fs::path& folder)
+{
+    DatasetSource source = describe(folder, "an nnU-Net v1 dataset");
+    source.kind = SourceKind::NnUnetV1;
+    const auto images = imagesIn(source.folder / "imagesTr");
+    source.trainingCases = casesByChannelFiles(source.folder, images, imagesIn(source.folder / "labelsTr"));
+    const auto present = withoutChannels(images);
+    for (const auto& [id, path] : listedImages(source.json, source.folder)) {
+        if (!present.contains(id)) { // listed without a channel number; its first file is what is missing
+            const std::string name = pathText(path.filename());
+            source.trainingCases.push_back(
+                {id, {path.parent_path() / (id.name + "_0000" + name.substr(id.name.size()))}, std::nullopt});
+        }
+    }
+    std::sort(source.trainingCases.begin(), source.trainingCases.end(),
+              [](const Case& a, const Case& b) { return a.id < b.id; });
+    if (fs::is_directory(source.folder / "imagesTs")) {
+        source.testCases = casesByChannelFiles(source.folder, imagesIn(source.folder / "imagesTs"), {});
+    }
+    // As nnU-Net's own converter of v1 datasets.
+    source.json.erase("tensorImageSize");
+    source.json.erase("numTest");
     return source;
 }
 

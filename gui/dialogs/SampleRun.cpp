@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/dialogs/SampleRun.h"
 
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/Phantom.h"
 #include "core/training/TrainingOptions.h"
 #include "gui/dialogs/ProjectSteps.h"
@@ -37,8 +37,8 @@ void SampleRun::import(const std::shared_ptr<QTemporaryDir>& folder)
         const dataset::PhantomOptions options;
         request->source =
             dataset::openMsdTask(std::filesystem::path(folder->path().toStdString()) / options.name);
-        request->options.id = request->source.taskNumber;
-        request->options.name = request->source.taskName;
+        request->options.id = request->source.number;
+        request->options.name = request->source.name;
         request->unpacked = folder;
         return TaskRunner::Publish{};
     };

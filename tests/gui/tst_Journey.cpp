@@ -3,7 +3,7 @@
 // exported mask and the report. Every mouse click is counted. With SEG_SCREENSHOTS set to a folder, a picture
 // of each step is left there.
 #include "core/base/Json.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/Phantom.h"
 #include "core/imaging/io/ImageFile.h"
 #include "gui/MainWindow.h"
@@ -69,7 +69,7 @@ std::filesystem::path makeTask(const std::filesystem::path& folder)
         dataset::writePhantomTask(task, options);
         return task;
     }
-    const dataset::MsdSource source = dataset::openMsdTask(real);
+    const dataset::DatasetSource source = dataset::openMsdTask(real);
     Json json = source.json;
     json["training"] = Json::array();
     json["test"] = Json::array();

@@ -84,6 +84,7 @@ void TestCommandLine::everyVerb_hasHelpWithTwoExamples_data()
                              "plan",
                              "preprocess",
                              "splits",
+                             "export-raw",
                              "train",
                              "resume",
                              "stop",

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aNewRun_hasItsFolderAtOnce();
     void trainingWhatIsNotPreprocessed_failsWithTheRemedy();
     void aCancelledStep_leavesNothing();
+    void whatAKilledImportLeft_isFinishedOrRemoved();
 
 private:
     [[nodiscard]] database::DatasetId id() const { return m_project->dataset().id; }
@@ -49,7 +50,7 @@ void TestProjectRoad::initTestCase()
     phantom.name = "Task03_Shapes";
     dataset::writePhantomTask(m_root / phantom.name, phantom);
     m_project = Project::create(m_root / "P.segwright", "");
-    m_project->importMsd(dataset::openMsdTask(m_root / phantom.name), {}, {});
+    m_project->importDataset(dataset::openMsdTask(m_root / phantom.name), {}, {});
 }
 
 void TestProjectRoad::anImportedDataset_isFoundByEveryName()
@@ -67,7 +68,7 @@ void TestProjectRoad::anImportedDataset_isFoundByEveryName()
 void TestProjectRoad::importingTwice_isRefused()
 {
     const auto source = dataset::openMsdTask(m_root / "Task03_Shapes");
-    QVERIFY(failureOf([&] { m_project->importMsd(source, {}, {}); }).first == ErrorCode::InvalidArgument);
+    QVERIFY(failureOf([&] { m_project->importDataset(source, {}, {}); }).first == ErrorCode::InvalidArgument);
     QCOMPARE(m_project->datasets().size(), std::size_t{1});
 }
 
@@ -178,11 +179,41 @@ void TestProjectRoad::aCancelledStep_leavesNothing()
     std::stop_source stop;
     stop.request_stop();
     const auto failure = failureOf([&] {
-        m_project->importMsd(dataset::openMsdTask(m_root / phantom.name), {}, TaskContext(stop.get_token()));
+        m_project->importDataset(dataset::openMsdTask(m_root / phantom.name), {},
+                                 TaskContext(stop.get_token()));
     });
     QVERIFY(failure.first == ErrorCode::Cancelled);
     QCOMPARE(m_project->datasets().size(), std::size_t{1});
     QVERIFY(!fs::exists(m_project->folder() / "datasets" / "Dataset005_Other"));
+}
+
+/// As if the program was killed between the rename of the folder, the row and the note that it goes on.
+void TestProjectRoad::whatAKilledImportLeft_isFinishedOrRemoved()
+{
+    dataset::PhantomOptions phantom;
+    phantom.cases = 3;
+    phantom.extent = {{16, 16, 16}};
+    phantom.name = "Task06_Late";
+    dataset::writePhantomTask(m_root / phantom.name, phantom);
+    const fs::path datasets = m_project->folder() / "datasets";
+    const auto source = dataset::openMsdTask(m_root / phantom.name);
+
+    // The row is there, the note still too: nothing is touched.
+    m_project->setSetting("importing Dataset003_Shapes", "999999999 another");
+    // A whole folder of another import without a row goes.
+    dataset::ImportOptions other;
+    other.id = 9;
+    other.name = "Other";
+    static_cast<void>(dataset::importDataset(source, datasets, other, {}));
+    m_project->setSetting("importing Dataset009_Other", "999999999 another");
+    // A folder that no import made stays.
+    fs::create_directories(datasets / "Dataset010_Mine");
+    QCOMPARE(m_project->importDataset(source, {}, {}).name, std::string("Dataset006_Late"));
+    QVERIFY(fs::exists(datasets / "Dataset003_Shapes/dataset.json"));
+    QVERIFY(!fs::exists(datasets / "Dataset009_Other"));
+    QVERIFY(fs::exists(datasets / "Dataset010_Mine"));
+    QVERIFY(!m_project->setting("importing Dataset003_Shapes").has_value());
+    QVERIFY(!m_project->setting("importing Dataset006_Late").has_value());
 }
 
 QTEST_APPLESS_MAIN(TestProjectRoad)

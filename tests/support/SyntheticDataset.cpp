@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/SyntheticDataset.h"
 
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 
 #include <cmath>
 
@@ -22,7 +22,7 @@ dataset::RawDataset makeRawDataset(const std::filesystem::path& folder,
 {
     const std::filesystem::path task = folder / options.name;
     dataset::writePhantomTask(task, options);
-    return dataset::importMsdTask(dataset::openMsdTask(task), folder / "raw", {}, {});
+    return dataset::importDataset(dataset::openMsdTask(task), folder / "raw", {}, {});
 }
 
 Geometry obliqueGeometry()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "database/Project.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
@@ -17,7 +17,7 @@ public:
     {
         const auto task = m_folder / options.name;
         dataset::writePhantomTask(task, options);
-        m_dataset = m_project.importMsd(dataset::openMsdTask(task), {}, {}).id;
+        m_dataset = m_project.importDataset(dataset::openMsdTask(task), {}, {}).id;
     }
     [[nodiscard]] database::Project& project() noexcept { return m_project; }
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_folder.path(); }

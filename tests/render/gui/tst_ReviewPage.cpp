@@ -210,13 +210,13 @@ void TestReviewPage::realScans_areShownWithTheirTruth()
         QSKIP("the real scans are not at hand");
     }
     database::Project& project = m_temp->project();
-    dataset::MsdImportOptions options;
+    dataset::ImportOptions options;
     options.mode = dataset::ImportMode::Reference;
-    const dataset::MsdSource real = dataset::openMsdTask(source);
+    const dataset::DatasetSource real = dataset::openMsdTask(source);
     for (std::size_t index = 1; index < real.trainingCases.size(); ++index) {
         options.exclude.insert(real.trainingCases[index].id);
     }
-    const auto id = project.importMsd(real, options, {}).id;
+    const auto id = project.importDataset(real, options, {}).id;
     const Case item = project.rawDataset(id).trainingCases.front();
     m_page->resize(1092, 838);
     m_page->open(reviewDatasetCase(id, item.id));

@@ -164,7 +164,7 @@ void TestProjectSession::theDataPageSeesWhatWasImported()
     QTRY_VERIFY(model.isLoaded());
     QVERIFY(!model.current());
 
-    const auto record = session->project().importMsd(dataset::openMsdTask(task), {}, {});
+    const auto record = session->project().importDataset(dataset::openMsdTask(task), {}, {});
     model.refresh();
     QTRY_COMPARE(model.cases()->rowCount(), 5);
     QVERIFY(!model.isChecked());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/Archive.h"
+#include "core/dataset/DatasetSource.h"
 #include "core/dataset/Phantom.h"
 #include "tests/support/FullDisk.h"
 #include "tests/support/SyntheticDataset.h"

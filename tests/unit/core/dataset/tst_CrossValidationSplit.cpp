@@ -16,6 +16,8 @@ class TestCrossValidationSplit final : public QObject {
 private Q_SLOTS:
     void foldsEqualSklearns_data();
     void foldsEqualSklearns();
+    void nvidiaFoldsEqualSklearns_data();
+    void nvidiaFoldsEqualSklearns();
     void theOrderOfTheCases_doesNotMatter();
     void everyCaseIsHeldBackOnce();
     void beyondTheFolds_eightyPercentAreDrawn();
@@ -68,6 +70,54 @@ void TestCrossValidationSplit::foldsEqualSklearns()
     for (std::size_t fold = 0; fold < 5; ++fold) {
         QCOMPARE(numbersOf(splits[fold].validation), validation[static_cast<int>(fold)]);
     }
+}
+
+/// Made with scikit-learn 1.9.1 and numpy 2.4.6: KFold(5, shuffle=True, random_state=12345) over
+/// sorted(f"case_{i}_x.npy" for i in 1..n); the hash (FNV-1a, 64 bits) covers every name of every list.
+void TestCrossValidationSplit::nvidiaFoldsEqualSklearns_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<quint64>("hash");
+    QTest::addColumn<QStringList>("first"); // held back in fold 0
+    QTest::newRow("10: case_10 sorts before case_1")
+        << 10 << quint64{0x80fde8f90fb01039} << QStringList{"case_10", "case_7"};
+    QTest::newRow("20") << 20 << quint64{0x7c09a03e4cbea74f}
+                        << QStringList{"case_13", "case_18", "case_3", "case_6"};
+    QTest::newRow("388") << 388 << quint64{0x9f27586bb5c63204}
+                         << QStringList{"case_10", "case_110", "case_117", "case_118"};
+    QTest::newRow("484") << 484 << quint64{0x971f6462d994445d}
+                         << QStringList{"case_109", "case_10", "case_110", "case_116"};
+    QTest::newRow("1251") << 1251 << quint64{0x1c50d8579c39919a}
+                          << QStringList{"case_1000", "case_1006", "case_100", "case_1016"};
+}
+
+void TestCrossValidationSplit::nvidiaFoldsEqualSklearns()
+{
+    QFETCH(const int, count);
+    QFETCH(const quint64, hash);
+    QFETCH(const QStringList, first);
+    std::vector<CaseId> ids;
+    for (int i = count; i > 0; --i) {
+        ids.push_back({"case_" + std::to_string(i)});
+    }
+    const std::vector<Split> splits = seg::dataset::makeNvidiaSplits(ids);
+    const auto text = [](const std::vector<CaseId>& list) {
+        QStringList names;
+        for (const CaseId& id : list) {
+            names << QString::fromStdString(id.name);
+        }
+        return names.join(',');
+    };
+    QStringList folds;
+    for (const Split& split : splits) {
+        folds << text(split.training) + '|' + text(split.validation);
+    }
+    quint64 value = 0xcbf29ce484222325;
+    for (const char byte : folds.join(';').toUtf8()) {
+        value = (value ^ static_cast<quint8>(byte)) * 0x100000001b3;
+    }
+    QCOMPARE(text(splits[0].validation).split(',').mid(0, first.size()), first);
+    QCOMPARE(value, hash);
 }
 
 void TestCrossValidationSplit::theOrderOfTheCases_doesNotMatter()

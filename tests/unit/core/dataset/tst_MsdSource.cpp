@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/Phantom.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
@@ -9,7 +9,7 @@
 #include <QTest>
 
 namespace fs = std::filesystem;
-using seg::dataset::MsdSource;
+using seg::dataset::DatasetSource;
 using seg::dataset::openMsdTask;
 using namespace seg::test;
 
@@ -23,7 +23,8 @@ private Q_SLOTS:
     void aTaskWithoutTestScans_isAccepted();
     void aListedButMissingImage_staysInSight();
     void anotherFolderName_hasNoNumber();
-    void whatLooksLikeATask();
+    void whatIsRecognized();
+    void aWrongCount_isNoted();
     void brokenTasks_areNamed();
 
 private:
@@ -40,9 +41,9 @@ void TestMsdSource::init()
 
 void TestMsdSource::aTaskIsDescribed_withoutReadingImages()
 {
-    const MsdSource source = openMsdTask(m_task);
-    QCOMPARE(source.taskNumber, 99);
-    QCOMPARE(source.taskName, std::string("Phantom"));
+    const DatasetSource source = openMsdTask(m_task);
+    QCOMPARE(source.number, 99);
+    QCOMPARE(source.name, std::string("Phantom"));
     QCOMPARE(source.licence, std::string("CC0 1.0"));
     QCOMPARE(source.channelNames, std::vector<std::string>{"MRI"});
     QCOMPARE(source.labels.nameOf(1), std::string("Outer"));
@@ -59,7 +60,7 @@ void TestMsdSource::hiddenFiles_areLeftOut()
     seg::writeText(m_task / "imagesTr/_old.nii.gz", "x");
     seg::writeText(m_task / "imagesTs/._phantom_007.nii.gz", "x");
     seg::writeText(m_task / "imagesTr/notes.txt", "x");
-    const MsdSource source = openMsdTask(m_task);
+    const DatasetSource source = openMsdTask(m_task);
     QCOMPARE(source.trainingCases.size(), std::size_t{6});
     QCOMPARE(source.testCases.size(), std::size_t{1});
 }
@@ -74,7 +75,7 @@ void TestMsdSource::aListedButMissingImage_staysInSight()
 {
     fs::remove(m_task / "imagesTr/phantom_003.nii.gz");
     fs::remove(m_task / "labelsTr/phantom_004.nii.gz");
-    const MsdSource source = openMsdTask(m_task);
+    const DatasetSource source = openMsdTask(m_task);
     QCOMPARE(source.trainingCases.size(), std::size_t{6});
     QCOMPARE(source.trainingCases[2].channels.front(), m_task / "imagesTr/phantom_003.nii.gz");
     QVERIFY(!source.trainingCases[3].label);
@@ -84,25 +85,42 @@ void TestMsdSource::anotherFolderName_hasNoNumber()
 {
     const fs::path other = *m_folder / "My study";
     fs::rename(m_task, other);
-    const MsdSource source = openMsdTask(other / "");
-    QCOMPARE(source.taskNumber, 0);
-    QCOMPARE(source.taskName, std::string("Phantom")); // from its dataset.json
+    const DatasetSource source = openMsdTask(other / "");
+    QCOMPARE(source.number, 0);
+    QCOMPARE(source.name, std::string("Phantom")); // from its dataset.json
 }
 
-void TestMsdSource::whatLooksLikeATask()
+void TestMsdSource::whatIsRecognized()
 {
-    using seg::dataset::looksLikeMsdTask;
-    QVERIFY(looksLikeMsdTask(m_task));
-    QVERIFY(!looksLikeMsdTask(m_folder->path()));
-    QVERIFY(!looksLikeMsdTask(*m_folder / "nothing"));
+    using seg::dataset::recognizeSource;
+    using seg::dataset::SourceKind;
+    QVERIFY(recognizeSource(m_task) == SourceKind::MsdTask);
+    QVERIFY(!recognizeSource(*m_folder / "nothing"));
     for (const char* name : {"Task04.tar", "Task04.tar.gz", "task.TGZ"}) {
         seg::writeText(*m_folder / name, "x");
-        QVERIFY(looksLikeMsdTask(*m_folder / name));
+        QVERIFY(recognizeSource(*m_folder / name) == SourceKind::MsdTask);
     }
     seg::writeText(*m_folder / "scan.nii.gz", "x");
-    QVERIFY(!looksLikeMsdTask(*m_folder / "scan.nii.gz"));
-    const auto raw = seg::dataset::importMsdTask(openMsdTask(m_task), *m_folder / "raw", {}, {});
-    QVERIFY(!looksLikeMsdTask(raw.folder)); // already in nnU-Net's layout
+    QVERIFY(!recognizeSource(*m_folder / "scan.nii.gz"));
+    const auto raw = seg::dataset::importDataset(openMsdTask(m_task), *m_folder / "raw", {}, {});
+    QVERIFY(recognizeSource(raw.folder) == SourceKind::NnUnetRaw);
+    seg::createFolders(*m_folder / "model");
+    fs::copy_file(raw.folder / "dataset.json", *m_folder / "model/dataset.json");
+    QVERIFY(!recognizeSource(*m_folder / "model")); // a trained model has a dataset.json too
+}
+
+void TestMsdSource::aWrongCount_isNoted()
+{
+    seg::Json json = seg::readJson(m_task / "dataset.json");
+    json["numTraining"] = 9;
+    seg::writeJson(m_task / "dataset.json", json);
+    const DatasetSource source = seg::dataset::openSource(m_task, {}, {});
+    QCOMPARE(source.notes,
+             std::vector<std::string>{
+                 "Its dataset.json announces 9 training cases (numTraining), but 6 are there; the imported "
+                 "dataset gets the right number. If files were lost on the way, copy the source again."});
+    const auto raw = seg::dataset::importDataset(source, *m_folder / "raw", {}, {});
+    QCOMPARE(raw.manifest.trainingCount, std::int64_t{6});
 }
 
 void TestMsdSource::brokenTasks_areNamed()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/Phantom.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/SyntheticDataset.h"
@@ -112,7 +112,7 @@ void TestPhantom::channelsAndOneSlice_asAskedFor()
     writePhantomTask(folder / "Task50_Flat", options);
     const auto source = seg::dataset::openMsdTask(folder / "Task50_Flat");
     QCOMPARE(source.channelNames, (std::vector<std::string>{"T1", "T2"}));
-    QCOMPARE(source.taskNumber, 50);
+    QCOMPARE(source.number, 50);
     const auto info = seg::imaging::readImageInfo(source.trainingCases[0].channels[0]);
     QCOMPARE(info.channels, std::int64_t{2});
     QCOMPARE(info.geometry.extent, (seg::Extent{{1, 18, 16}}));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Files.h"
 #include "core/dataset/CrossValidationSplit.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/DatasetValidator.h"
-#include "core/dataset/MsdImport.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/TempFolder.h"
 
@@ -31,13 +31,15 @@ void TestRealTasks::hippocampus_isFine_andImportsAsNnUnetDoes()
         QSKIP("the real tasks are not here");
     }
     const seg::test::TempFolder folder;
-    const RawDataset dataset = importMsdTask(openMsdTask(task), folder.path(), {}, {});
+    const RawDataset dataset = importDataset(openMsdTask(task), folder.path(), {}, {});
     QCOMPARE(dataset.trainingCases.size(), std::size_t{200});
     QCOMPARE(dataset.testCases.size(), std::size_t{10});
     QCOMPARE(seg::readText(dataset.folder / "dataset.json"), seg::readText(reference / "dataset.json"));
 
     const DatasetCheck check = checkDataset(dataset, {});
-    QCOMPARE(check.count(Severity::Fine), std::size_t{200});
+    // Worth a note and no more: some scans were stored on quite another scale, one mask has a speck.
+    QCOMPARE(check.count(Severity::Fine), std::size_t{176});
+    QCOMPARE(check.count(Severity::Note), std::size_t{24});
     QVERIFY(check.issues.empty());
 
     std::vector<seg::CaseId> ids;
@@ -57,9 +59,9 @@ void TestRealTasks::brainTumours_areSplitIntoChannels()
         QSKIP("the real tasks are not here");
     }
     const seg::test::TempFolder folder;
-    MsdImportOptions options;
+    ImportOptions options;
     options.exclude = {{"BRATS_0004"}, {"BRATS_0005"}, {"BRATS_0006"}}; // one case is enough here
-    const RawDataset dataset = importMsdTask(openMsdTask(task), folder.path(), options, {});
+    const RawDataset dataset = importDataset(openMsdTask(task), folder.path(), options, {});
     QCOMPARE(dataset.trainingCases.size(), std::size_t{1});
     QCOMPARE(dataset.trainingCases[0].channels.size(), std::size_t{2});
     QCOMPARE(dataset.manifest.channelNames, (std::vector<std::string>{"FLAIR", "T1gd"}));

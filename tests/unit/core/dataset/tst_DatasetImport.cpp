@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/Phantom.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/FullDisk.h"
@@ -18,7 +18,7 @@ using seg::ErrorCode;
 using namespace seg::dataset;
 using namespace seg::test;
 
-class TestMsdImport final : public QObject {
+class TestDatasetImport final : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -44,7 +44,7 @@ private:
     fs::path m_raw;
 };
 
-void TestMsdImport::init()
+void TestDatasetImport::init()
 {
     m_folder = std::make_unique<TempFolder>();
     m_task = *m_folder / "Task99_Phantom";
@@ -52,9 +52,9 @@ void TestMsdImport::init()
     writePhantomTask(m_task, smallPhantom());
 }
 
-void TestMsdImport::copyingMakesNnUnetsLayout()
+void TestDatasetImport::copyingMakesNnUnetsLayout()
 {
-    const RawDataset dataset = importMsdTask(openMsdTask(m_task), m_raw, {}, {});
+    const RawDataset dataset = importDataset(openMsdTask(m_task), m_raw, {}, {});
     QCOMPARE(dataset.name, std::string("Dataset099_Phantom"));
     QCOMPARE(entriesOf(dataset.folder),
              (std::vector<std::string>{"dataset.json", "imagesTr", "imagesTs", "labelsTr"}));
@@ -73,13 +73,13 @@ void TestMsdImport::copyingMakesNnUnetsLayout()
     QCOMPARE(entriesOf(m_raw), std::vector<std::string>{"Dataset099_Phantom"});
 }
 
-void TestMsdImport::fourDimensionalScans_areSplitByChannel()
+void TestDatasetImport::fourDimensionalScans_areSplitByChannel()
 {
     PhantomOptions options = smallPhantom();
     options.channels = 3;
     options.name = "Task08_Many";
     writePhantomTask(*m_folder / options.name, options);
-    const RawDataset dataset = importMsdTask(openMsdTask(*m_folder / options.name), m_raw, {}, {});
+    const RawDataset dataset = importDataset(openMsdTask(*m_folder / options.name), m_raw, {}, {});
     QCOMPARE(dataset.trainingCases[1].channels.size(), std::size_t{3});
     const seg::Volume whole =
         seg::imaging::readVolume(*m_folder / options.name / "imagesTr/phantom_002.nii.gz");
@@ -88,47 +88,47 @@ void TestMsdImport::fourDimensionalScans_areSplitByChannel()
     QCOMPARE(dataset.testCases[0].channels.size(), std::size_t{3});
 }
 
-void TestMsdImport::referencing_linksTheFiles()
+void TestDatasetImport::referencing_linksTheFiles()
 {
-    MsdImportOptions options;
+    ImportOptions options;
     options.mode = ImportMode::Reference;
-    const RawDataset dataset = importMsdTask(openMsdTask(m_task), m_raw, options, {});
+    const RawDataset dataset = importDataset(openMsdTask(m_task), m_raw, options, {});
     const fs::path image = dataset.trainingCases[0].channels[0];
     QVERIFY(fs::is_symlink(image));
     QCOMPARE(fs::read_symlink(image), m_task / "imagesTr/phantom_001.nii.gz");
     QVERIFY(!seg::imaging::readVolume(image).values.empty());
 }
 
-void TestMsdImport::excludedCases_stayOut()
+void TestDatasetImport::excludedCases_stayOut()
 {
-    MsdImportOptions options;
+    ImportOptions options;
     options.exclude = {{"phantom_002"}, {"phantom_005"}};
     options.id = 12;
     options.name = "Größe";
     fs::remove(m_task / "imagesTr/phantom_005.nii.gz"); // an excluded case may be incomplete
-    const RawDataset dataset = importMsdTask(openMsdTask(m_task), m_raw, options, {});
+    const RawDataset dataset = importDataset(openMsdTask(m_task), m_raw, options, {});
     QCOMPARE(dataset.name, std::string("Dataset012_Größe"));
     QCOMPARE(dataset.trainingCases.size(), std::size_t{4});
     QCOMPARE(dataset.manifest.trainingCount, std::int64_t{4});
 }
 
-void TestMsdImport::plainNiftiFiles_areCompressedOnTheWay()
+void TestDatasetImport::plainNiftiFiles_areCompressedOnTheWay()
 {
     const fs::path packed = m_task / "imagesTr/phantom_001.nii.gz";
     const seg::Volume volume = seg::imaging::readVolume(packed);
     seg::imaging::writeVolume(m_task / "imagesTr/phantom_001.nii", volume);
     fs::remove(packed);
-    const RawDataset dataset = importMsdTask(openMsdTask(m_task), m_raw, {}, {});
+    const RawDataset dataset = importDataset(openMsdTask(m_task), m_raw, {}, {});
     QCOMPARE(seg::imaging::readVolume(dataset.trainingCases[0].channels[0]), volume);
 }
 
-void TestMsdImport::anExistingNumber_isRefused()
+void TestDatasetImport::anExistingNumber_isRefused()
 {
-    static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, {}));
-    MsdImportOptions options;
+    static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, {}));
+    ImportOptions options;
     options.name = "Other";
     try {
-        static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, options, {}));
+        static_cast<void>(importDataset(openMsdTask(m_task), m_raw, options, {}));
         QFAIL("imported the same number twice");
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::InvalidArgument);
@@ -136,23 +136,23 @@ void TestMsdImport::anExistingNumber_isRefused()
     }
     options.name = "a/b";
     options.id = 5;
-    QVERIFY_EXCEPTION_THROWN(static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, options, {})),
+    QVERIFY_EXCEPTION_THROWN(static_cast<void>(importDataset(openMsdTask(m_task), m_raw, options, {})),
                              Error);
     QCOMPARE(entriesOf(m_raw), std::vector<std::string>{"Dataset099_Phantom"});
 }
 
-void TestMsdImport::aTaskWithoutNumber_getsAFreeOne()
+void TestDatasetImport::aTaskWithoutNumber_getsAFreeOne()
 {
     fs::rename(m_task, *m_folder / "study");
-    const MsdSource source = openMsdTask(*m_folder / "study");
-    QCOMPARE(importMsdTask(source, m_raw, {}, {}).name, std::string("Dataset100_Phantom"));
-    QCOMPARE(importMsdTask(source, m_raw, {}, {}).name, std::string("Dataset101_Phantom"));
+    const DatasetSource source = openMsdTask(*m_folder / "study");
+    QCOMPARE(importDataset(source, m_raw, {}, {}).name, std::string("Dataset100_Phantom"));
+    QCOMPARE(importDataset(source, m_raw, {}, {}).name, std::string("Dataset101_Phantom"));
 }
 
-void TestMsdImport::aMissingImageOrLabel_isNamed_andNothingIsLeft()
+void TestDatasetImport::aMissingImageOrLabel_isNamed_andNothingIsLeft()
 {
     fs::remove(m_task / "labelsTr/phantom_004.nii.gz");
-    const auto import = [&] { static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, {})); };
+    const auto import = [&] { static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, {})); };
     QCOMPARE(errorTextOf(import),
              std::string("cannot import Task99_Phantom: case phantom_004 has no label file in "
                          "labelsTr; put it there or exclude the case"));
@@ -163,17 +163,17 @@ void TestMsdImport::aMissingImageOrLabel_isNamed_andNothingIsLeft()
     QVERIFY(!fs::exists(m_raw));
 }
 
-void TestMsdImport::aBrokenScan_leavesNothing()
+void TestDatasetImport::aBrokenScan_leavesNothing()
 {
     const fs::path scan = m_task / "imagesTr/phantom_003.nii.gz";
     seg::writeText(scan, "not a scan at all, but long enough to be read as a header if it were one");
     const std::string text =
-        errorTextOf([&] { static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, {})); });
+        errorTextOf([&] { static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, {})); });
     QVERIFY2(text.starts_with("cannot read " + scan.string()), text.c_str());
     QVERIFY(!fs::exists(m_raw));
 }
 
-void TestMsdImport::wrongChannelCount_leavesNothing()
+void TestDatasetImport::wrongChannelCount_leavesNothing()
 {
     const seg::Volume one = seg::imaging::readVolume(m_task / "imagesTr/phantom_001.nii.gz");
     seg::Volume two = one;
@@ -182,7 +182,7 @@ void TestMsdImport::wrongChannelCount_leavesNothing()
     seg::imaging::writeVolume(m_task / "imagesTr/phantom_001.nii.gz", two);
     fs::create_directories(m_raw);
     const std::string text =
-        errorTextOf([&] { static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, {})); });
+        errorTextOf([&] { static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, {})); });
     QVERIFY2(text.find("the image of case phantom_001 has 2 channels but dataset.json names 1") !=
                  std::string::npos,
              text.c_str());
@@ -210,12 +210,12 @@ public:
 
 } // namespace
 
-void TestMsdImport::cancelling_leavesNothing()
+void TestDatasetImport::cancelling_leavesNothing()
 {
     StopHalfway sink;
     const seg::TaskContext context(sink.source.get_token(), &sink);
     try {
-        static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, context));
+        static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, context));
         QFAIL("went on after Cancel");
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::Cancelled);
@@ -223,14 +223,14 @@ void TestMsdImport::cancelling_leavesNothing()
     QVERIFY(!fs::exists(m_raw));
 }
 
-void TestMsdImport::aFullDisk_isNoticedBeforeTheWork()
+void TestDatasetImport::aFullDisk_isNoticedBeforeTheWork()
 {
     const FullDisk disk(*m_folder / "disk", 40);
     if (!disk.isMounted()) {
         QSKIP("mounting a small file system needs more rights than this test has");
     }
     try {
-        static_cast<void>(importMsdTask(openMsdTask(m_task), disk.path() / "raw", {}, {}));
+        static_cast<void>(importDataset(openMsdTask(m_task), disk.path() / "raw", {}, {}));
         QFAIL("imported more than the disk holds");
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::NoSpace);
@@ -242,23 +242,23 @@ void TestMsdImport::aFullDisk_isNoticedBeforeTheWork()
     QVERIFY(entriesOf(disk.path()).empty());
 }
 
-void TestMsdImport::progressOnlyGrows()
+void TestDatasetImport::progressOnlyGrows()
 {
     StopHalfway sink;
     sink.stopAt = 2.0;
-    static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, seg::TaskContext({}, &sink)));
+    static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, seg::TaskContext({}, &sink)));
     QVERIFY(sink.grows);
     QCOMPARE(sink.last, 1.0);
 }
 
-void TestMsdImport::leftoversOfADeadImport_areRemoved()
+void TestDatasetImport::leftoversOfADeadImport_areRemoved()
 {
     fs::create_directories(m_raw / ".importing-Dataset001_Old-999999999/imagesTr"); // no such process
     fs::create_directories(m_raw / ".importing-Dataset002_Now-1");                  // one that runs
-    static_cast<void>(importMsdTask(openMsdTask(m_task), m_raw, {}, {}));
+    static_cast<void>(importDataset(openMsdTask(m_task), m_raw, {}, {}));
     QCOMPARE(entriesOf(m_raw),
              (std::vector<std::string>{".importing-Dataset002_Now-1", "Dataset099_Phantom"}));
 }
 
-QTEST_APPLESS_MAIN(TestMsdImport)
-#include "tst_MsdImport.moc"
+QTEST_APPLESS_MAIN(TestDatasetImport)
+#include "tst_DatasetImport.moc"
