@@ -11,6 +11,10 @@ seg_add_test(NAME gui.models.CaseTableModel SOURCE unit/gui/models/tst_CaseTable
     LINK seg::gui_models)
 seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_ImportViewModel.cpp LABELS gui
     LINK seg::gui_viewmodels)
+seg_add_test(NAME gui.viewmodels.LabelDraft SOURCE unit/gui/viewmodels/tst_LabelDraft.cpp LABELS gui
+    LINK seg::gui_viewmodels)
+seg_add_test(NAME gui.dialogs.ImportLabelsStep SOURCE unit/gui/dialogs/tst_ImportLabelsStep.cpp LABELS gui
+    LINK seg::gui_dialogs seg::test_support)
 seg_add_test(NAME gui.ProjectSession SOURCE unit/gui/tst_ProjectSession.cpp LABELS gui LINK seg::gui_viewmodels)
 seg_add_test(NAME gui.widgets.CaseTable SOURCE unit/gui/widgets/tst_CaseTable.cpp LABELS gui LINK seg::gui_widgets)
 seg_add_test(NAME gui.widgets.EmptyState SOURCE unit/gui/widgets/tst_EmptyState.cpp LABELS gui LINK seg::gui_widgets)

@@ -68,7 +68,9 @@ QWidget* ImportCheckStep::makeResult()
     m_table = new CaseTable(*m_model.cases());
     m_preview = new CasePreview;
     m_preview->setFixedWidth(kPreviewWidth);
-    m_findings = new FindingPanel(FindingPanel::Remedies::BeforeImport);
+    m_findings = new FindingPanel(FindingPanel::Buttons::Row);
+    m_datasetFindings = new FindingPanel(FindingPanel::Buttons::Row);
+    m_datasetFindings->setObjectName(QStringLiteral("datasetFindings"));
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -85,14 +87,19 @@ QWidget* ImportCheckStep::makeResult()
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
+    layout->addWidget(m_datasetFindings);
     layout->addWidget(m_table, 1);
     layout->addWidget(details);
     connect(m_table, &CaseTable::currentChanged, this, &ImportCheckStep::showCurrent);
-    connect(m_findings, &FindingPanel::decided, this, [this](CaseDecision decision) {
+    for (FindingPanel* panel : {m_findings, m_datasetFindings}) {
+        connect(panel, &FindingPanel::fixChosen, &m_model, &ImportViewModel::decide);
+    }
+    connect(m_findings, &FindingPanel::undoChosen, this, [this] {
         if (const auto id = m_table->current()) {
-            m_model.decide(*id, decision);
+            m_model.takeBack(*id);
         }
     });
+    connect(m_datasetFindings, &FindingPanel::undoChosen, this, [this] { m_model.takeBack({}); });
     return page;
 }
 
@@ -131,6 +138,8 @@ void ImportCheckStep::update()
     setLine(line());
     m_stack->setCurrentIndex(state == State::Done ? 1 : 0);
     m_table->filterBar()->setVisible(state == State::Done);
+    m_datasetFindings->setVisible(!m_model.check().issues.empty());
+    m_datasetFindings->showDataset(m_model.check().issues, m_model.datasetFixes());
     const bool running = state == State::Running;
     m_progress->setVisible(running);
     m_progress->setTexts(m_model.checkMessage(),
@@ -152,7 +161,7 @@ void ImportCheckStep::showCurrent()
         m_shown.reset();
         return;
     }
-    m_findings->showCase(m_model.cases()->caseCheck(row), m_model.cases()->decision(row));
+    m_findings->showCase(m_model.cases()->caseCheck(row), m_model.cases()->fixes(row));
     const Case* item = m_model.caseOf(*id);
     if (item != nullptr && m_shown != id) {
         m_shown = id;

@@ -40,6 +40,7 @@ private:
     CaseTable* m_table = nullptr;
     CasePreview* m_preview = nullptr;
     FindingPanel* m_findings = nullptr;
+    FindingPanel* m_datasetFindings = nullptr; ///< about the source as a whole
     std::optional<CaseId> m_shown;
 };
 

@@ -33,8 +33,8 @@ ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browse
       m_path(new QLineEdit), m_state(new QLabel), m_card(new Card), m_facts(new QVBoxLayout)
 {
     setLine(
-        QStringLiteral("A Medical Segmentation Decathlon task: its folder, or the .tar it came in. Drop it "
-                       "here, paste its path or browse."));
+        QStringLiteral("A Medical Segmentation Decathlon task (folder or .tar), a dataset of nnU-Net, or a "
+                       "folder of images and labels. Drop it here, paste its path or browse."));
     m_path->setObjectName(QStringLiteral("importPath"));
     m_path->setPlaceholderText(QStringLiteral("/data/Task04_Hippocampus"));
     auto* folder = new QPushButton(QStringLiteral("Folder…"));
@@ -53,6 +53,7 @@ ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browse
     m_card->hide();
     content()->addLayout(row);
     content()->addWidget(m_state);
+    content()->addWidget(makePatterns());
     content()->addWidget(m_card);
     content()->addStretch(1);
 
@@ -61,6 +62,40 @@ ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browse
     connect(archive, &QPushButton::clicked, this, &ImportSourceStep::browseArchive);
     connect(&m_model, &ImportViewModel::sourceChanged, this, &ImportSourceStep::update);
     update();
+}
+
+QWidget* ImportSourceStep::makePatterns()
+{
+    m_patterns = new QWidget;
+    m_imagePattern = new QLineEdit;
+    m_imagePattern->setObjectName(QStringLiteral("imagePattern"));
+    m_imagePattern->setPlaceholderText(QStringLiteral("images/{case}_{channel}"));
+    m_labelPattern = new QLineEdit;
+    m_labelPattern->setObjectName(QStringLiteral("labelPattern"));
+    m_labelPattern->setPlaceholderText(QStringLiteral("labels/{case}"));
+    auto* apply = new QPushButton(QStringLiteral("Look again"));
+    apply->setObjectName(QStringLiteral("applyPatterns"));
+    apply->setAutoDefault(false);
+    auto* row = new QHBoxLayout(m_patterns);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(words(QStringLiteral("Images"), "secondary"));
+    row->addWidget(m_imagePattern, 1);
+    row->addWidget(words(QStringLiteral("Labels"), "secondary"));
+    row->addWidget(m_labelPattern, 1);
+    row->addWidget(apply);
+    m_patterns->setToolTip(QStringLiteral("Names below the folder without their endings: {case} is the part "
+                                          "that image and label share, {channel} tells channels apart."));
+    m_patterns->hide();
+    connect(apply, &QPushButton::clicked, this, &ImportSourceStep::applyPatterns);
+    connect(m_imagePattern, &QLineEdit::returnPressed, this, &ImportSourceStep::applyPatterns);
+    connect(m_labelPattern, &QLineEdit::returnPressed, this, &ImportSourceStep::applyPatterns);
+    return m_patterns;
+}
+
+void ImportSourceStep::applyPatterns()
+{
+    m_model.setPattern(
+        {m_imagePattern->text().trimmed().toStdString(), m_labelPattern->text().trimmed().toStdString()});
 }
 
 void ImportSourceStep::enter()
@@ -83,6 +118,7 @@ void ImportSourceStep::update()
     m_state->setProperty("role", state == State::Failed ? "error" : "secondary");
     m_state->setText(m_model.sourceMessage());
     restyle(m_state);
+    m_patterns->setVisible(m_model.canTakePattern());
     if (state == State::Found) {
         showSource();
     }
@@ -90,10 +126,13 @@ void ImportSourceStep::update()
 
 void ImportSourceStep::showSource()
 {
-    const dataset::MsdSource& source = m_model.source();
+    const dataset::DatasetSource& source = m_model.source();
     clearLayout(*m_facts);
-    m_card->setTitle(QString::fromStdString(source.taskName));
-    m_card->setMeaning(QStringLiteral("Medical Segmentation Decathlon task %1").arg(source.taskNumber));
+    m_card->setTitle(QString::fromStdString(source.name));
+    const QString kind = QString::fromStdString(dataset::sourceKindName(source.kind));
+    m_card->setMeaning(source.number > 0 ? QStringLiteral("%1 %2").arg(kind).arg(source.number) : kind);
+    m_imagePattern->setText(QString::fromStdString(source.pattern.image));
+    m_labelPattern->setText(QString::fromStdString(source.pattern.label));
     if (!source.description.empty()) {
         addFact(*m_facts, QStringLiteral("Description"), QString::fromStdString(source.description));
     }
@@ -110,6 +149,9 @@ void ImportSourceStep::showSource()
     }
     addFact(*m_facts, QStringLiteral("Labels"), labels.join(QStringLiteral(", ")));
     addFact(*m_facts, QStringLiteral("Size"), bytesText(static_cast<double>(m_model.sourceBytes())));
+    for (const std::string& note : source.notes) {
+        addFact(*m_facts, QStringLiteral("Note"), QString::fromStdString(note));
+    }
     if (!source.licence.empty()) {
         addFact(*m_facts, QStringLiteral("Licence"), QString::fromStdString(source.licence));
     }

@@ -22,6 +22,8 @@ public:
     void setPath(const QString& path);
 
 private:
+    QWidget* makePatterns();
+    void applyPatterns();
     void update();
     void showSource();
     void browseFolder();
@@ -29,6 +31,9 @@ private:
     ImportViewModel& m_model;
     QString m_browseFolder;
     QLineEdit* m_path = nullptr;
+    QWidget* m_patterns = nullptr; ///< how the files of a plain folder are named
+    QLineEdit* m_imagePattern = nullptr;
+    QLineEdit* m_labelPattern = nullptr;
     QLabel* m_state = nullptr;
     Card* m_card = nullptr;
     QVBoxLayout* m_facts = nullptr;

@@ -5,6 +5,7 @@
 #include "gui/viewmodels/ImportViewModel.h"
 
 class QLineEdit;
+class QPushButton;
 class QRadioButton;
 class QSpinBox;
 
@@ -22,6 +23,12 @@ public:
 private:
     QWidget* makeStorage();
     QWidget* makeName();
+    QWidget* makeFolds();
+    QWidget* makePatients();
+    void foldsEdited();
+    void chooseTable();
+    void readTable(const QString& file);
+    [[nodiscard]] QString foldsText() const;
     void update();
     ImportViewModel& m_model;
     QRadioButton* m_copy = nullptr;
@@ -30,6 +37,11 @@ private:
     QSpinBox* m_number = nullptr;
     QLineEdit* m_name = nullptr;
     QLabel* m_datasetName = nullptr;
+    QSpinBox* m_foldCount = nullptr;
+    QSpinBox* m_seed = nullptr;
+    QLineEdit* m_patients = nullptr;
+    QPushButton* m_patientTable = nullptr;
+    QString m_tableName; // of the patients' table that was read; empty without one
     QLabel* m_folds = nullptr;
 };
 

@@ -21,6 +21,8 @@ private:
     ImportViewModel& m_model;
     QLabel* m_dataset = nullptr;
     QLabel* m_cases = nullptr;
+    QLabel* m_labels = nullptr;
+    QLabel* m_folds = nullptr;
     QLabel* m_storage = nullptr;
     QLabel* m_fixes = nullptr;
     QLabel* m_left = nullptr;

@@ -17,13 +17,16 @@ namespace {
 constexpr const char* kThumbnail = "thumbnail.png";
 constexpr double kImportShare = 0.95; // of the import job; the rest goes to fixes
 
-void applyFixes(const dataset::RawDataset& raw, const std::set<CaseId>& copyGeometry)
+void keepFolds(database::Project& project, database::DatasetId id, const FoldChoice& choice)
 {
-    for (const Case& item : raw.trainingCases) {
-        if (copyGeometry.contains(item.id)) {
-            dataset::copyImageGeometryToLabel(item);
-        }
+    if (choice.isNnUnets()) {
+        return; // made on first use
     }
+    std::vector<CaseId> ids;
+    for (const Case& item : project.rawDataset(id).trainingCases) {
+        ids.push_back(item.id);
+    }
+    project.setSplits(id, makeFolds(ids, choice));
 }
 
 } // namespace
@@ -65,10 +68,13 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
     auto work = [folder = session.folder(), request, imported, &session](const TaskContext& context) {
         database::Project project = database::Project::open(folder);
         const auto record =
-            project.importMsd(request.source, request.options, context.part(0.0, kImportShare));
+            project.importDataset(request.source, request.options, context.part(0.0, kImportShare));
         const dataset::RawDataset raw = project.rawDataset(record.id);
         // Not cancellable any more: the dataset is whole from here on.
-        applyFixes(raw, request.copyGeometry);
+        for (const dataset::Fix& fix : request.fixes) {
+            static_cast<void>(project.applyFix(record.id, fix, {}));
+        }
+        keepFolds(project, record.id, request.folds);
         context.report(1.0, "imported");
         return TaskRunner::Publish([imported, id = record.id, &session] {
             *imported = id;
@@ -115,16 +121,29 @@ Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const Q
     return session.start(QStringLiteral("Analyse %1").arg(name), std::move(work), JobTopic::Plan);
 }
 
-Job* startGeometryFix(ProjectSession& session, database::DatasetId dataset, const CaseId& id)
+Job* startFix(ProjectSession& session, database::DatasetId dataset, const dataset::Fix& fix)
 {
-    auto work = [folder = session.folder(), dataset, id, &session](const TaskContext& context) {
+    auto work = [folder = session.folder(), dataset, fix, &session](const TaskContext& context) {
         database::Project project = database::Project::open(folder);
-        applyFixes(project.rawDataset(dataset), {id});
-        static_cast<void>(project.check(dataset, context));
+        static_cast<void>(project.applyFix(dataset, fix, context.part(0.0, 0.2)));
+        static_cast<void>(project.check(dataset, context.part(0.2, 1.0)));
         return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
     };
-    return session.start(QStringLiteral("Fix %1").arg(QString::fromStdString(id.name)), std::move(work),
-                         JobTopic::Data);
+    const std::string& name = fix.caseId.name;
+    return session.start(name.empty() ? QStringLiteral("Fix the dataset")
+                                      : QStringLiteral("Fix %1").arg(QString::fromStdString(name)),
+                         std::move(work), JobTopic::Data);
+}
+
+Job* startUndo(ProjectSession& session, const database::FixRecord& fix)
+{
+    auto work = [folder = session.folder(), fix, &session](const TaskContext& context) {
+        database::Project project = database::Project::open(folder);
+        project.undoFix(fix.id, context.part(0.0, 0.2));
+        static_cast<void>(project.check(fix.dataset, context.part(0.2, 1.0)));
+        return TaskRunner::Publish([&session] { Q_EMIT session.datasetsChanged(); });
+    };
+    return session.start(QStringLiteral("Undo a fix"), std::move(work), JobTopic::Data);
 }
 
 } // namespace seg::gui

@@ -27,9 +27,9 @@ void makeThumbnail(const std::filesystem::path& projectFolder, database::Dataset
 Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name);
 Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name);
 
-/// Copies the image's geometry into the label of one case of an imported dataset, then checks the dataset
-/// again.
-Job* startGeometryFix(ProjectSession& session, database::DatasetId dataset, const CaseId& id);
+/// Makes a fix of an imported dataset, or takes one back, then checks the dataset again.
+Job* startFix(ProjectSession& session, database::DatasetId dataset, const dataset::Fix& fix);
+Job* startUndo(ProjectSession& session, const database::FixRecord& fix);
 
 /// Calls `next` on the session's thread as soon as the job has succeeded, if the session is still there.
 template <typename Next> void whenDone(ProjectSession& session, Job* job, Next next)

@@ -8,7 +8,20 @@
 
 namespace seg::gui {
 
+using dataset::FixKind;
 using dataset::Severity;
+
+bool settles(const dataset::Fix& fix, const dataset::Issue& issue)
+{
+    switch (fix.kind) {
+    case FixKind::ExcludeCase:
+        return true;
+    case FixKind::IgnoreFinding:
+        return fix.finding == issue.kind;
+    default:
+        return dataset::fixName(fix.kind) == issue.fix;
+    }
+}
 
 void CaseTableModel::setCases(const std::vector<Case>& cases)
 {
@@ -20,7 +33,7 @@ void CaseTableModel::setCases(const std::vector<Case>& cases)
         m_cases.push_back(std::move(row));
     }
     m_labels.clear();
-    m_decisions.clear();
+    m_fixes.clear();
     m_checked = false;
     endResetModel();
 }
@@ -33,36 +46,64 @@ void CaseTableModel::setCheck(const dataset::DatasetCheck& check, const dataset:
     for (const int value : labels.foregroundLabels()) {
         m_labels.push_back({value, labels.nameOf(value)});
     }
-    std::erase_if(m_decisions, [this](const auto& entry) { return rowOf(entry.first) < 0; });
+    std::erase_if(m_fixes, [this](const auto& entry) { return rowOf(entry.first) < 0; });
     m_checked = true;
     endResetModel();
 }
 
-void CaseTableModel::setDecision(const CaseId& id, CaseDecision decision)
+void CaseTableModel::addFix(const dataset::Fix& fix)
 {
-    if (decision == CaseDecision::None) {
-        m_decisions.erase(id);
-    } else {
-        m_decisions[id] = decision;
-    }
+    std::vector<dataset::Fix>& fixes = m_fixes[fix.caseId];
+    std::erase_if(fixes, [&fix](const dataset::Fix& other) {
+        return fix.kind == FixKind::ExcludeCase || other.kind == FixKind::ExcludeCase ||
+               (other.kind == fix.kind && other.finding == fix.finding);
+    });
+    fixes.push_back(fix);
+    rowChanged(fix.caseId);
+}
+
+void CaseTableModel::removeFixes(const CaseId& id)
+{
+    m_fixes.erase(id);
+    rowChanged(id);
+}
+
+void CaseTableModel::rowChanged(const CaseId& id)
+{
     const int row = rowOf(id);
     if (row >= 0) {
         Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
     }
 }
 
-void CaseTableModel::clearDecisions()
+void CaseTableModel::clearFixes()
 {
-    m_decisions.clear();
+    m_fixes.clear();
     if (!m_cases.empty()) {
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
 }
 
-CaseDecision CaseTableModel::decision(int row) const
+const std::vector<dataset::Fix>& CaseTableModel::fixes(int row) const
 {
-    const auto found = m_decisions.find(caseCheck(row).id);
-    return found == m_decisions.end() ? CaseDecision::None : found->second;
+    static const std::vector<dataset::Fix> kNone;
+    const auto found = m_fixes.find(caseCheck(row).id);
+    return found == m_fixes.end() ? kNone : found->second;
+}
+
+std::vector<dataset::Fix> CaseTableModel::allFixes() const
+{
+    std::vector<dataset::Fix> all;
+    for (const auto& [id, fixes] : m_fixes) {
+        all.insert(all.end(), fixes.begin(), fixes.end());
+    }
+    return all;
+}
+
+bool CaseTableModel::isExcluded(int row) const
+{
+    const std::vector<dataset::Fix>& made = fixes(row);
+    return !made.empty() && made.front().kind == FixKind::ExcludeCase;
 }
 
 int CaseTableModel::rowOf(const CaseId& id) const
@@ -74,15 +115,12 @@ int CaseTableModel::rowOf(const CaseId& id) const
 
 Severity CaseTableModel::openSeverity(int row) const
 {
-    const dataset::CaseCheck& item = caseCheck(row);
-    const CaseDecision made = decision(row);
-    if (made == CaseDecision::Exclude) {
-        return Severity::Fine;
-    }
+    const std::vector<dataset::Fix>& made = fixes(row);
     Severity worst = Severity::Fine;
-    for (const dataset::Issue& issue : item.issues) {
-        const bool settled = made == CaseDecision::CopyGeometry && issue.fix == "copy_geometry";
-        if (!settled) {
+    for (const dataset::Issue& issue : caseCheck(row).issues) {
+        const bool isSettled = std::any_of(made.begin(), made.end(),
+                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+        if (!isSettled) {
             worst = std::max(worst, issue.severity);
         }
     }
@@ -117,29 +155,35 @@ double CaseTableModel::volumeMl(int row, int column) const
     return voxels * item.image.geometry.spacing.voxelVolumeMm3() / 1000.0;
 }
 
+/// The worst finding, or what was decided about it.
 QString CaseTableModel::findingText(int row) const
 {
-    switch (decision(row)) {
-    case CaseDecision::Exclude:
+    if (isExcluded(row)) {
         return QStringLiteral("excluded");
-    case CaseDecision::CopyGeometry:
-        return QStringLiteral("geometry is copied");
-    case CaseDecision::None:
-        break;
     }
     const dataset::CaseCheck& item = caseCheck(row);
+    const std::vector<dataset::Fix>& made = fixes(row);
     const dataset::Issue* worst = nullptr;
     for (const dataset::Issue& issue : item.issues) {
-        if (worst == nullptr || issue.severity > worst->severity) {
+        const bool isSettled = std::any_of(made.begin(), made.end(),
+                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+        if (!isSettled && (worst == nullptr || issue.severity > worst->severity)) {
             worst = &issue;
         }
     }
-    return worst == nullptr ? QStringLiteral("fine") : QString::fromStdString(worst->summary);
+    if (worst != nullptr) {
+        return QString::fromStdString(worst->summary);
+    }
+    if (made.empty()) {
+        return QStringLiteral("fine");
+    }
+    return made.front().kind == FixKind::IgnoreFinding ? QStringLiteral("ignored")
+                                                       : QStringLiteral("will be fixed");
 }
 
 int CaseTableModel::findingState(int row) const
 {
-    if (decision(row) == CaseDecision::Exclude) {
+    if (isExcluded(row)) {
         return static_cast<int>(ChipState::Neutral);
     }
     switch (openSeverity(row)) {
@@ -227,7 +271,7 @@ QVariant CaseTableModel::data(const QModelIndex& index, int role) const
     case SortRole:
         return sortValue(row, column);
     case QuietRole:
-        return column == TypeColumn || column == LabelsColumn || decision(row) == CaseDecision::Exclude;
+        return column == TypeColumn || column == LabelsColumn || isExcluded(row);
     case ChipStateRole:
         return m_checked && column == findingColumn() ? QVariant(findingState(row)) : QVariant();
     case Qt::TextAlignmentRole:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/DatasetFix.h"
 #include "core/dataset/DatasetManifest.h"
 #include "core/dataset/DatasetValidator.h"
 
@@ -14,8 +15,8 @@
 
 namespace seg::gui {
 
-/// What a person decided about a finding before the import.
-enum class CaseDecision { None, CopyGeometry, Exclude };
+/// Whether a fix does away with a finding of its case.
+[[nodiscard]] bool settles(const dataset::Fix& fix, const dataset::Issue& issue);
 
 /// The check table: a row per case, columns from its header, its labels' volumes, and its worst finding as a
 /// chip. Before a check (or while one runs) rows show the names alone.
@@ -41,11 +42,14 @@ public:
     void setCases(const std::vector<Case>& cases);
     /// \param labels  names of the volume columns, one per foreground label.
     void setCheck(const dataset::DatasetCheck& check, const dataset::LabelScheme& labels);
-    void setDecision(const CaseId& id, CaseDecision decision);
-    void clearDecisions();
+    /// Decides on a fix before it is made; excluding a case takes the place of all others.
+    void addFix(const dataset::Fix& fix);
+    void removeFixes(const CaseId& id);
+    void clearFixes();
 
-    [[nodiscard]] CaseDecision decision(int row) const;
-    [[nodiscard]] const std::map<CaseId, CaseDecision>& decisions() const noexcept { return m_decisions; }
+    [[nodiscard]] const std::vector<dataset::Fix>& fixes(int row) const; ///< decided on for this case
+    [[nodiscard]] std::vector<dataset::Fix> allFixes() const;
+    [[nodiscard]] bool isExcluded(int row) const;
     [[nodiscard]] const dataset::CaseCheck& caseCheck(int row) const
     {
         return m_cases.at(static_cast<std::size_t>(row));
@@ -56,7 +60,7 @@ public:
         return FirstVolumeColumn + static_cast<int>(m_labels.size());
     }
     [[nodiscard]] int rowOf(const CaseId& id) const; ///< -1 when there is none
-    /// Worst finding that is still open: a decision settles its case.
+    /// Worst finding that no fix settles.
     [[nodiscard]] dataset::Severity openSeverity(int row) const;
     [[nodiscard]] int
     count(dataset::Severity severity) const; ///< cases by openSeverity(); notes count as fine
@@ -71,6 +75,7 @@ private:
         int value = 0;
         std::string name;
     };
+    void rowChanged(const CaseId& id);
     [[nodiscard]] QString text(int row, int column) const;
     [[nodiscard]] QVariant sortValue(int row, int column) const;
     [[nodiscard]] QString findingText(int row) const;
@@ -79,7 +84,7 @@ private:
 
     std::vector<dataset::CaseCheck> m_cases;
     std::vector<LabelColumn> m_labels;
-    std::map<CaseId, CaseDecision> m_decisions;
+    std::map<CaseId, std::vector<dataset::Fix>> m_fixes;
     bool m_checked = false;
 };
 

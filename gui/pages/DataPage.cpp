@@ -2,6 +2,7 @@
 #include "gui/pages/DataPage.h"
 
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/FixesDialog.h"
 #include "gui/dialogs/ImportWizard.h"
 #include "gui/dialogs/ProjectSteps.h"
 #include "gui/models/ValueText.h"
@@ -12,6 +13,7 @@
 #include "gui/widgets/CaseDetails.h"
 #include "gui/widgets/CaseTable.h"
 #include "gui/widgets/EmptyState.h"
+#include "gui/widgets/FindingPanel.h"
 #include "gui/widgets/StageProgress.h"
 #include "gui/widgets/Words.h"
 
@@ -43,7 +45,9 @@ DataPage::DataPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
     m_noProject->button()->setObjectName(QStringLiteral("dataNewProject"));
     m_noData = new EmptyState(
         QStringLiteral("data"), QStringLiteral("No scans yet"),
-        QStringLiteral("Drop a Medical Segmentation Decathlon folder or .tar here, or import it."),
+        QStringLiteral(
+            "Drop a dataset here: a Medical Segmentation Decathlon task (folder or .tar), a dataset of "
+            "nnU-Net, or a folder of images and labels. Or import it."),
         QStringLiteral("Import…"));
     m_noData->button()->setObjectName(QStringLiteral("dataImport"));
     for (QWidget* page :
@@ -117,6 +121,8 @@ QWidget* DataPage::makeBar()
     m_datasets->setObjectName(QStringLiteral("datasetChoice"));
     m_check = new QPushButton(QStringLiteral("Check again"));
     m_check->setObjectName(QStringLiteral("checkAgain"));
+    m_fixes = new QPushButton;
+    m_fixes->setObjectName(QStringLiteral("datasetFixes"));
     auto* import = new QPushButton(QStringLiteral("Import…"));
     import->setObjectName(QStringLiteral("dataImportMore"));
     m_review = new QPushButton(QStringLiteral("Open in Review"));
@@ -127,12 +133,14 @@ QWidget* DataPage::makeBar()
     auto* layout = new QHBoxLayout(bar);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(names, 1);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_datasets, m_check, import, m_review, plan}) {
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_datasets, m_check, m_fixes, import, m_review, plan}) {
         layout->addWidget(part);
     }
     connect(m_datasets, &QComboBox::activated, this,
             [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
     connect(m_check, &QPushButton::clicked, this, &DataPage::checkAgain);
+    connect(m_fixes, &QPushButton::clicked, this, &DataPage::showFixes);
     connect(import, &QPushButton::clicked, this, [this] { openImport({}); });
     connect(m_review, &QPushButton::clicked, this, &DataPage::openInReview);
     connect(plan, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(PageId::Plan, {}); });
@@ -146,6 +154,8 @@ QWidget* DataPage::makeTable()
     m_table = new CaseTable(*m_model.cases());
     m_checkProgress = new StageProgress;
     m_checkProgress->setTexts(QStringLiteral(" "), {});
+    m_datasetFindings = new FindingPanel(FindingPanel::Buttons::Row);
+    m_datasetFindings->setObjectName(QStringLiteral("datasetFindings"));
     auto* filters = new QHBoxLayout;
     filters->addWidget(m_table->filterBar());
     filters->addStretch(1);
@@ -156,7 +166,9 @@ QWidget* DataPage::makeTable()
     layout->addWidget(makeBar());
     layout->addLayout(filters);
     layout->addWidget(m_checkProgress);
+    layout->addWidget(m_datasetFindings);
     layout->addWidget(m_table, 1);
+    connect(m_datasetFindings, &FindingPanel::fixChosen, this, &DataPage::fix);
     connect(m_table, &CaseTable::currentChanged, this, &DataPage::showCurrent);
     return m_data;
 }
@@ -343,6 +355,11 @@ void DataPage::updateDatasets()
     const QString check = m_model.isChecked() ? QStringLiteral("Check again") : QStringLiteral("Check");
     m_check->setText(check);
     m_checkAction->setText(u'&' + check);
+    m_datasetFindings->setVisible(!m_model.datasetIssues().empty());
+    m_datasetFindings->showDataset(m_model.datasetIssues(), {});
+    m_fixes->setVisible(!m_model.fixes().empty());
+    m_fixes->setText(m_model.fixesInForce() > 0 ? QStringLiteral("Fixes (%1)…").arg(m_model.fixesInForce())
+                                                : QStringLiteral("Fixes…"));
     m_title->setText(current ? plainName(current->name) : QString());
     m_line->setText(line());
 }
@@ -355,6 +372,7 @@ void DataPage::updateBusy()
     m_checkAction->setEnabled(!busy && m_model.current().has_value());
     m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
     m_details->setBusy(busy);
+    m_datasetFindings->setBusy(busy);
     if (!busy) {
         return;
     }
@@ -383,14 +401,26 @@ void DataPage::checkAgain()
     }
 }
 
-void DataPage::fix()
+void DataPage::fix(const dataset::Fix& fix)
 {
     const auto current = m_model.current();
-    const auto id = m_table->current();
-    if (m_session != nullptr && current && id) {
+    if (m_session != nullptr && current) {
         m_details->forgetPicture();
-        startGeometryFix(*m_session, current->id, *id);
+        startFix(*m_session, current->id, fix);
     }
+}
+
+void DataPage::showFixes()
+{
+    auto* dialog = new FixesDialog(m_model, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FixesDialog::undoRequested, this, [this](const database::FixRecord& fix) {
+        if (m_session != nullptr) {
+            m_details->forgetPicture();
+            startUndo(*m_session, fix);
+        }
+    });
+    dialog->open();
 }
 
 void DataPage::openInReview()

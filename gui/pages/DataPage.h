@@ -20,6 +20,7 @@ namespace seg::gui {
 class CaseDetails;
 class CaseTable;
 class EmptyState;
+class FindingPanel;
 class ImportWizard;
 class Job;
 class StageProgress;
@@ -62,7 +63,8 @@ private:
     void checkIfNever();
     void drawThumbnail();
     [[nodiscard]] bool isDataJobRunning() const;
-    void fix();
+    void fix(const dataset::Fix& fix);
+    void showFixes();
     void openInReview();
     [[nodiscard]] QString line() const;
 
@@ -85,6 +87,8 @@ private:
     QLabel* m_line = nullptr;
     QComboBox* m_datasets = nullptr;
     QPushButton* m_check = nullptr;
+    QPushButton* m_fixes = nullptr;
+    FindingPanel* m_datasetFindings = nullptr; // about the dataset as a whole
     QPushButton* m_review = nullptr;
     StageProgress* m_checkProgress = nullptr;
     CaseTable* m_table = nullptr;

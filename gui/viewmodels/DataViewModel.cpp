@@ -75,6 +75,7 @@ DataViewModel::Loaded DataViewModel::load(const std::filesystem::path& folder, d
     loaded.current = known ? wanted : loaded.datasets.back().id;
     loaded.raw = project.rawDataset(loaded.current);
     loaded.check = project.lastCheck(loaded.current);
+    loaded.fixes = project.fixes(loaded.current);
     return loaded;
 }
 
@@ -84,7 +85,8 @@ void DataViewModel::take(const Loaded& loaded)
     m_datasets = loaded.datasets;
     m_current = loaded.current;
     m_raw = loaded.raw;
-    m_cases.clearDecisions();
+    m_fixes = loaded.fixes;
+    m_cases.clearFixes();
     if (loaded.check) {
         m_issues = loaded.check->issues;
         m_cases.setCheck(*loaded.check, m_raw.manifest.labels);
@@ -112,6 +114,12 @@ const Case* DataViewModel::caseOf(const CaseId& id) const
         }
     }
     return nullptr;
+}
+
+int DataViewModel::fixesInForce() const
+{
+    return static_cast<int>(std::count_if(m_fixes.begin(), m_fixes.end(),
+                                          [](const database::FixRecord& fix) { return fix.undoneAt == 0; }));
 }
 
 int DataViewModel::openFindings() const

@@ -31,6 +31,12 @@ public:
     [[nodiscard]] CaseTableModel* cases() noexcept { return &m_cases; }
     [[nodiscard]] const dataset::RawDataset& raw() const noexcept { return m_raw; }
     [[nodiscard]] const std::vector<dataset::Issue>& datasetIssues() const noexcept { return m_issues; }
+    [[nodiscard]] const std::vector<database::FixRecord>& fixes() const noexcept
+    {
+        return m_fixes;
+    } ///< newest
+      ///< first
+    [[nodiscard]] int fixesInForce() const;
     [[nodiscard]] const Case* caseOf(const CaseId& id) const; ///< null when there is none
     [[nodiscard]] int openFindings() const;                   ///< cases with a warning or an error
     [[nodiscard]] bool isLoaded() const { return m_loaded && !m_runner.isRunning(); }
@@ -45,6 +51,7 @@ private:
         database::DatasetId current{};
         dataset::RawDataset raw;
         std::optional<dataset::DatasetCheck> check;
+        std::vector<database::FixRecord> fixes;
     };
     static Loaded load(const std::filesystem::path& folder, database::DatasetId wanted);
     void take(const Loaded& loaded);
@@ -54,6 +61,7 @@ private:
     std::vector<database::DatasetRecord> m_datasets;
     dataset::RawDataset m_raw;
     std::vector<dataset::Issue> m_issues;
+    std::vector<database::FixRecord> m_fixes;
     CaseTableModel m_cases;
     QString m_failure;
     bool m_loaded = false;

@@ -2,9 +2,13 @@
 #include "gui/viewmodels/ImportViewModel.h"
 
 #include "core/base/Files.h"
+#include "core/dataset/Archive.h"
 #include "gui/models/ValueText.h"
 #include "gui/tasks/TimeText.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -12,20 +16,6 @@
 namespace seg::gui {
 
 namespace {
-
-/// The task as the checker reads it: its files where they are, nothing copied.
-dataset::RawDataset asRawDataset(const dataset::MsdSource& source)
-{
-    dataset::RawDataset raw;
-    raw.folder = source.folder;
-    raw.name = source.taskName;
-    raw.manifest.channelNames = source.channelNames;
-    raw.manifest.labels = source.labels;
-    raw.manifest.trainingCount = static_cast<std::int64_t>(source.trainingCases.size());
-    raw.trainingCases = source.trainingCases;
-    raw.testCases = source.testCases;
-    return raw;
-}
 
 std::int64_t bytesOf(const std::vector<Case>& cases)
 {
@@ -44,11 +34,6 @@ std::int64_t bytesOf(const std::vector<Case>& cases)
         }
     }
     return sum;
-}
-
-bool isArchive(const std::filesystem::path& path)
-{
-    return std::filesystem::is_regular_file(path);
 }
 
 } // namespace
@@ -104,6 +89,26 @@ void ImportViewModel::setPath(const QString& path)
         return;
     }
     m_path = trimmed;
+    m_sourceOptions = {};
+    lookAgain();
+}
+
+void ImportViewModel::setPattern(const dataset::FilePattern& pattern)
+{
+    m_sourceOptions.pattern = pattern;
+    lookAgain();
+}
+
+bool ImportViewModel::canTakePattern() const
+{
+    if (m_sourceState == SourceState::Found) {
+        return m_source.kind == dataset::SourceKind::PlainFolder;
+    }
+    return m_sourceState == SourceState::Failed && QFileInfo(m_path).isDir();
+}
+
+void ImportViewModel::lookAgain()
+{
     forgetCheck();
     m_source = {};
     m_unpacked.reset();
@@ -129,9 +134,9 @@ void ImportViewModel::lookNow()
     m_sourceState = SourceState::Looking;
     m_sourceMessage = QStringLiteral("Looking at the source…");
     Q_EMIT sourceChanged();
-    m_looker.start([this, path = std::filesystem::path(m_path.toStdString()),
+    m_looker.start([this, path = std::filesystem::path(m_path.toStdString()), options = m_sourceOptions,
                     folder = m_unpackFolder](const TaskContext& context) {
-        Found found = look(path, folder, context);
+        Found found = look(path, options, folder, context);
         return TaskRunner::Publish([this, path, found = std::move(found)] {
             if (!m_lookAgain && path == std::filesystem::path(m_path.toStdString())) {
                 takeSource(found);
@@ -141,6 +146,7 @@ void ImportViewModel::lookNow()
 }
 
 ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
+                                             const dataset::SourceOptions& options,
                                              const std::filesystem::path& unpackFolder,
                                              const TaskContext& context)
 {
@@ -149,12 +155,13 @@ ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
     }
     Found found;
     std::filesystem::path folder = path;
-    if (!dataset::looksLikeMsdTask(path)) {
-        throw Error(ErrorCode::BadInput,
-                    pathText(path) + " is not a Medical Segmentation Decathlon task. It needs dataset.json, "
-                                     "imagesTr and labelsTr, or a .tar of such a folder.");
-    }
-    if (isArchive(path)) {
+    if (std::filesystem::is_regular_file(path)) {
+        if (!dataset::isArchiveName(path)) {
+            throw Error(ErrorCode::BadInput,
+                        pathText(path) +
+                            " is a file but no .tar or .tar.gz. Choose the folder of the dataset, "
+                            "or the archive it came in.");
+        }
         found.unpacked = std::make_shared<QTemporaryDir>(
             QString::fromStdString(pathText(unpackFolder / ".unpack-XXXXXX")));
         if (!found.unpacked->isValid()) {
@@ -165,7 +172,8 @@ ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
         folder = dataset::unpackArchive(path, found.unpacked->path().toStdString(), context);
     }
     context.throwIfStopped();
-    found.source = dataset::openMsdTask(folder);
+    found.source = dataset::openSource(folder, options, context);
+    found.source.origin = path;
     found.bytes = bytesOf(found.source.trainingCases) + bytesOf(found.source.testCases);
     return found;
 }
@@ -177,11 +185,12 @@ void ImportViewModel::takeSource(Found found)
     m_sourceBytes = found.bytes;
     m_sourceState = SourceState::Found;
     m_sourceMessage.clear();
-    m_name = QString::fromStdString(m_source.taskName);
-    m_number = m_source.taskNumber > 0 ? m_source.taskNumber : 1;
-    while (m_takenNames.contains(datasetName()) && m_number < 999) {
+    m_name = QString::fromStdString(m_source.name);
+    m_number = m_source.number > 0 ? m_source.number : 1;
+    while (isNumberTaken() && m_number < 999) {
         ++m_number; // the same task a second time gets the next free number
     }
+    m_labels = LabelDraft(m_source.labels);
     m_cases.setCases(m_source.trainingCases);
     Q_EMIT sourceChanged();
     Q_EMIT optionsChanged();
@@ -190,6 +199,7 @@ void ImportViewModel::takeSource(Found found)
 void ImportViewModel::forgetCheck()
 {
     m_check = {};
+    m_datasetFixes.clear();
     m_checkFraction = 0.0;
     m_checkAgain = false;
     if (m_checker.isRunning()) {
@@ -215,7 +225,7 @@ void ImportViewModel::startCheck()
     m_checkFraction = 0.0;
     m_checkMessage = QStringLiteral("Reading the cases…");
     Q_EMIT checkChanged();
-    m_checker.start([this, raw = asRawDataset(m_source)](const TaskContext& context) {
+    m_checker.start([this, raw = dataset::asRawDataset(m_source)](const TaskContext& context) {
         const auto start = std::chrono::steady_clock::now();
         dataset::DatasetCheck check = dataset::checkDataset(raw, context);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
@@ -244,10 +254,36 @@ const Case* ImportViewModel::caseOf(const CaseId& id) const
     return nullptr;
 }
 
-void ImportViewModel::decide(const CaseId& id, CaseDecision decision)
+void ImportViewModel::decide(const dataset::Fix& fix)
 {
-    m_cases.setDecision(id, decision);
+    if (fix.caseId.name.empty()) {
+        m_datasetFixes.push_back(fix);
+    } else {
+        m_cases.addFix(fix);
+    }
     Q_EMIT decisionsChanged();
+}
+
+void ImportViewModel::takeBack(const CaseId& id)
+{
+    if (id.name.empty()) {
+        m_datasetFixes.clear();
+    } else {
+        m_cases.removeFixes(id);
+    }
+    Q_EMIT decisionsChanged();
+}
+
+void ImportViewModel::setLabels(LabelDraft labels)
+{
+    m_labels = std::move(labels);
+    Q_EMIT optionsChanged();
+}
+
+void ImportViewModel::setChannelName(std::size_t channel, const QString& name)
+{
+    m_source.channelNames.at(channel) = name.trimmed().toStdString();
+    Q_EMIT optionsChanged();
 }
 
 void ImportViewModel::setMode(dataset::ImportMode mode)
@@ -274,6 +310,14 @@ void ImportViewModel::setNumber(int number)
     }
 }
 
+void ImportViewModel::setFolds(const FoldChoice& folds)
+{
+    if (!(folds == m_folds)) {
+        m_folds = folds;
+        Q_EMIT optionsChanged();
+    }
+}
+
 void ImportViewModel::setPlanAfterwards(bool plan)
 {
     if (plan != m_planAfterwards) {
@@ -287,13 +331,20 @@ QString ImportViewModel::datasetName() const
     return QStringLiteral("Dataset%1_%2").arg(m_number, 3, 10, QLatin1Char('0')).arg(m_name);
 }
 
+std::vector<CaseId> ImportViewModel::includedIds() const
+{
+    std::vector<CaseId> ids;
+    for (int row = 0; row < m_cases.rowCount(); ++row) {
+        if (!m_cases.isExcluded(row)) {
+            ids.push_back(m_cases.caseCheck(row).id);
+        }
+    }
+    return ids;
+}
+
 int ImportViewModel::includedCases() const
 {
-    int excluded = 0;
-    for (const auto& [id, decision] : m_cases.decisions()) {
-        excluded += decision == CaseDecision::Exclude ? 1 : 0;
-    }
-    return static_cast<int>(m_source.trainingCases.size()) - excluded;
+    return static_cast<int>(includedIds().size());
 }
 
 QString ImportViewModel::checkBlock() const
@@ -311,19 +362,61 @@ QString ImportViewModel::checkBlock() const
     }
     const int errors = m_cases.count(dataset::Severity::Error);
     if (errors == 1) {
-        return QStringLiteral("1 error is left: fix it or exclude the case to go on.");
+        return QStringLiteral(
+            "1 error is left: fix it, exclude the case, or ignore it with a note, to go on.");
     }
     if (errors > 1) {
-        return QStringLiteral("%1 errors are left: fix them or exclude the cases to go on.").arg(errors);
+        return QStringLiteral(
+                   "%1 errors are left: fix them, exclude the cases, or ignore them with a note, to go on.")
+            .arg(errors);
     }
     for (const dataset::Issue& issue : m_check.issues) {
-        if (issue.severity == dataset::Severity::Error) {
+        const bool isSettled = std::any_of(m_datasetFixes.begin(), m_datasetFixes.end(),
+                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+        if (issue.severity == dataset::Severity::Error && !isSettled) {
             return QString::fromStdString(issue.text);
         }
     }
-    if (includedCases() < 5) {
-        return QStringLiteral("%1 left, but five folds need at least 5.")
-            .arg(countText(includedCases(), QStringLiteral("case is"), QStringLiteral("cases are")));
+    return {};
+}
+
+QString ImportViewModel::labelsBlock() const
+{
+    for (const std::string& name : m_source.channelNames) {
+        if (name.empty()) {
+            return QStringLiteral("Every channel needs a name.");
+        }
+    }
+    try {
+        static_cast<void>(m_labels.scheme());
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
+    }
+    return {};
+}
+
+/// A number belongs to one dataset: nnU-Net finds datasets by it.
+bool ImportViewModel::isNumberTaken() const
+{
+    const QString prefix = QStringLiteral("Dataset%1_").arg(m_number, 3, 10, QLatin1Char('0'));
+    return std::any_of(m_takenNames.begin(), m_takenNames.end(),
+                       [&prefix](const QString& name) { return name.startsWith(prefix); });
+}
+
+QString ImportViewModel::foldsBlock() const
+{
+    if (includedCases() < m_folds.count) {
+        return QStringLiteral("%1 left, but %2 folds need at least as many.")
+            .arg(countText(includedCases(), QStringLiteral("case is"), QStringLiteral("cases are")))
+            .arg(m_folds.count);
+    }
+    if (m_folds.patientPattern.empty() && m_folds.patients.empty()) {
+        return {};
+    }
+    try {
+        static_cast<void>(makeFolds(includedIds(), m_folds));
+    } catch (const Error& error) {
+        return QString::fromUtf8(error.what());
     }
     return {};
 }
@@ -338,9 +431,11 @@ QString ImportViewModel::storageBlock() const
             return QStringLiteral("The name may have letters, digits, _ and -, not “%1”.").arg(letter);
         }
     }
-    if (m_takenNames.contains(datasetName())) {
-        return QStringLiteral("The project has a %1 already: choose another number or name.")
-            .arg(datasetName());
+    if (const QString folds = foldsBlock(); !folds.isEmpty()) {
+        return folds;
+    }
+    if (isNumberTaken()) {
+        return QStringLiteral("The project has a dataset %1 already: choose another number.").arg(m_number);
     }
     if (m_mode == dataset::ImportMode::Copy && m_freeBytes >= 0 && m_sourceBytes > m_freeBytes) {
         return QStringLiteral(
@@ -367,7 +462,7 @@ QString ImportViewModel::blockedReason(ImportStep step) const
     case ImportStep::Check:
         return checkBlock();
     case ImportStep::Labels:
-        return {};
+        return labelsBlock();
     case ImportStep::Storage:
     case ImportStep::Summary:
         return storageBlock();
@@ -379,16 +474,19 @@ ImportRequest ImportViewModel::request() const
 {
     ImportRequest request;
     request.source = m_source;
+    request.source.labels = m_labels.scheme();
     request.options.id = m_number;
     request.options.name = m_name.toStdString();
     request.options.mode = m_mode;
+    request.folds = m_folds;
     request.planAfterwards = m_planAfterwards;
     request.unpacked = m_unpacked;
-    for (const auto& [id, decision] : m_cases.decisions()) {
-        if (decision == CaseDecision::Exclude) {
-            request.options.exclude.insert(id);
-        } else if (decision == CaseDecision::CopyGeometry) {
-            request.copyGeometry.insert(id);
+    request.fixes = m_datasetFixes;
+    for (const dataset::Fix& fix : m_cases.allFixes()) {
+        if (fix.kind == dataset::FixKind::ExcludeCase) {
+            request.options.exclude.insert(fix.caseId);
+        } else {
+            request.fixes.push_back(fix);
         }
     }
     return request;

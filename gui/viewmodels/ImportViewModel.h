@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/DatasetImport.h"
 #include "core/dataset/DatasetValidator.h"
-#include "core/dataset/MsdImport.h"
 #include "gui/models/CaseTableModel.h"
 #include "gui/tasks/TaskRunner.h"
+#include "gui/viewmodels/FoldChoice.h"
+#include "gui/viewmodels/LabelDraft.h"
 
 #include <QObject>
 #include <QString>
@@ -14,7 +16,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace seg::gui {
 
@@ -23,9 +25,10 @@ inline constexpr int kImportSteps = 5;
 
 /// Everything an import needs, as values for the job.
 struct ImportRequest {
-    dataset::MsdSource source;
-    dataset::MsdImportOptions options;
-    std::set<CaseId> copyGeometry; ///< cases whose imported label gets the image's geometry
+    dataset::DatasetSource source;
+    dataset::ImportOptions options;
+    std::vector<dataset::Fix> fixes; ///< made in the project's files after the import
+    FoldChoice folds;
     bool planAfterwards = true;
     std::shared_ptr<QTemporaryDir> unpacked; ///< where an archive was unpacked; goes with the last holder
 };
@@ -46,12 +49,16 @@ public:
 
     void setPath(const QString& path); ///< looks at once, in the background
     [[nodiscard]] const QString& path() const noexcept { return m_path; }
+    /// Says by which names a plain folder's images and labels are known, and looks again.
+    void setPattern(const dataset::FilePattern& pattern);
+    /// Whether a pattern may help: a plain folder was found, or nothing in a folder.
+    [[nodiscard]] bool canTakePattern() const;
     [[nodiscard]] SourceState sourceState() const noexcept { return m_sourceState; }
     [[nodiscard]] const QString& sourceMessage() const noexcept
     {
         return m_sourceMessage;
     } ///< progress or failure
-    [[nodiscard]] const dataset::MsdSource& source() const noexcept { return m_source; } ///< once Found
+    [[nodiscard]] const dataset::DatasetSource& source() const noexcept { return m_source; } ///< once Found
     [[nodiscard]] std::int64_t sourceBytes() const noexcept { return m_sourceBytes; }
 
     void startCheck(); ///< nothing when it runs or is done
@@ -64,21 +71,32 @@ public:
     [[nodiscard]] CaseTableModel* cases() noexcept { return &m_cases; }
     [[nodiscard]] const Case* caseOf(const CaseId& id) const; ///< null when there is none
 
-    void decide(const CaseId& id, CaseDecision decision);
+    /// Decides on a fix of a case, or of the dataset when it names none; it is made after the import.
+    void decide(const dataset::Fix& fix);
+    void takeBack(const CaseId& id); ///< what was decided about a case; about the dataset when it is empty
+    [[nodiscard]] const std::vector<dataset::Fix>& datasetFixes() const noexcept { return m_datasetFixes; }
+
+    /// What stands in the source until somebody changes it.
+    [[nodiscard]] const LabelDraft& labels() const noexcept { return m_labels; }
+    void setLabels(LabelDraft labels);
+    void setChannelName(std::size_t channel, const QString& name); ///< source() then has it
 
     void setMode(dataset::ImportMode mode);
     void setName(const QString& name);
     void setNumber(int number);
+    void setFolds(const FoldChoice& folds);
     void setPlanAfterwards(bool plan);
     [[nodiscard]] dataset::ImportMode mode() const noexcept { return m_mode; }
     [[nodiscard]] const QString& name() const noexcept { return m_name; }
     [[nodiscard]] int number() const noexcept { return m_number; }
+    [[nodiscard]] const FoldChoice& folds() const noexcept { return m_folds; }
     [[nodiscard]] bool planAfterwards() const noexcept { return m_planAfterwards; }
     [[nodiscard]] QString datasetName() const; ///< "Dataset004_Hippocampus"
     void setTakenNames(const QStringList& names) { m_takenNames = names; }
     void setFreeBytes(std::int64_t bytes) { m_freeBytes = bytes; }
     [[nodiscard]] std::int64_t freeBytes() const noexcept { return m_freeBytes; }
     [[nodiscard]] int includedCases() const;
+    [[nodiscard]] std::vector<CaseId> includedIds() const;
 
     /// Why a step cannot be left, as a sentence; empty when it can.
     [[nodiscard]] QString blockedReason(ImportStep step) const;
@@ -93,24 +111,30 @@ Q_SIGNALS:
 
 private:
     struct Found {
-        dataset::MsdSource source;
+        dataset::DatasetSource source;
         std::shared_ptr<QTemporaryDir> unpacked;
         std::int64_t bytes = 0;
     };
-    static Found look(const std::filesystem::path& path, const std::filesystem::path& unpackFolder,
-                      const TaskContext& context);
+    static Found look(const std::filesystem::path& path, const dataset::SourceOptions& options,
+                      const std::filesystem::path& unpackFolder, const TaskContext& context);
+    void lookAgain();
     void lookNow();
     void takeSource(Found found);
     void forgetCheck();
     [[nodiscard]] QString checkBlock() const;
+    [[nodiscard]] QString labelsBlock() const;
+    [[nodiscard]] bool isNumberTaken() const;
+    [[nodiscard]] QString foldsBlock() const;
     [[nodiscard]] QString storageBlock() const;
 
     std::filesystem::path m_unpackFolder;
     QString m_path;
+    dataset::SourceOptions m_sourceOptions;
     SourceState m_sourceState = SourceState::Empty;
     QString m_sourceMessage;
-    dataset::MsdSource m_source;
+    dataset::DatasetSource m_source;
     std::shared_ptr<QTemporaryDir> m_unpacked;
+    LabelDraft m_labels;
     std::int64_t m_sourceBytes = 0;
     bool m_lookAgain = false;
 
@@ -122,10 +146,12 @@ private:
     bool m_checkAgain = false;
     dataset::DatasetCheck m_check;
     CaseTableModel m_cases;
+    std::vector<dataset::Fix> m_datasetFixes;
 
     dataset::ImportMode m_mode = dataset::ImportMode::Copy;
     QString m_name;
     int m_number = 0;
+    FoldChoice m_folds;
     bool m_planAfterwards = true;
     QStringList m_takenNames;
     std::int64_t m_freeBytes = -1; // unknown

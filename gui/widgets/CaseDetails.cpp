@@ -19,7 +19,7 @@ constexpr int kFactWidth = 92;
 
 CaseDetails::CaseDetails(QWidget* parent)
     : QScrollArea(parent), m_name(words({}, "section")), m_facts(new QVBoxLayout), m_preview(new CasePreview),
-      m_findings(new FindingPanel(FindingPanel::Remedies::AfterImport))
+      m_findings(new FindingPanel(FindingPanel::Buttons::Column))
 {
     setObjectName(QStringLiteral("caseDetails"));
     setWidgetResizable(true);
@@ -38,7 +38,7 @@ CaseDetails::CaseDetails(QWidget* parent)
     layout->addWidget(m_findings);
     layout->addStretch();
     setWidget(panel);
-    connect(m_findings, &FindingPanel::decided, this, &CaseDetails::fixRequested);
+    connect(m_findings, &FindingPanel::fixChosen, this, &CaseDetails::fixRequested);
 }
 
 void CaseDetails::showCase(const Case* item, const CaseTableModel& cases)
@@ -59,7 +59,7 @@ void CaseDetails::showCase(const Case* item, const CaseTableModel& cases)
             addFact(*m_facts, cases.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(),
                     cases.index(row, column).data().toString(), kFactWidth);
         }
-        m_findings->showCase(cases.caseCheck(row), CaseDecision::None);
+        m_findings->showCase(cases.caseCheck(row), {});
     }
     if (m_shown != item->id) {
         m_shown = item->id;

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] bool isLoading() const;
 
 Q_SIGNALS:
-    void fixRequested();
+    void fixRequested(const seg::dataset::Fix& fix);
 
 private:
     QLabel* m_name = nullptr;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/DropSheet.h"
 
-#include "core/dataset/MsdImport.h"
+#include "core/dataset/DatasetImport.h"
 #include "core/imaging/io/ImageFile.h"
 #include "database/Project.h"
 #include "gui/theme/Icons.h"
@@ -99,7 +99,7 @@ DropKind classify(const QStringList& paths)
         if (database::Project::isProject(toPath(paths.front()))) {
             return DropKind::Project;
         }
-        if (dataset::looksLikeMsdTask(toPath(paths.front()))) {
+        if (dataset::recognizeSource(toPath(paths.front()))) {
             return DropKind::Task;
         }
     }

@@ -13,7 +13,7 @@ namespace seg::gui {
 enum class DropKind {
     None,    ///< nothing this program opens
     Scans,   ///< scan files, or folders of them
-    Task,    ///< one Medical Segmentation Decathlon task, a folder or an archive
+    Task,    ///< one dataset that can be imported, a folder or an archive
     Project, ///< one project folder
 };
 

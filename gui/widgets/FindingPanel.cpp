@@ -1,85 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/FindingPanel.h"
 
-#include "gui/theme/Theme.h"
+#include "gui/models/CaseTableModel.h"
 #include "gui/widgets/Chip.h"
 #include "gui/widgets/Words.h"
 
 #include <QHBoxLayout>
+#include <QInputDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <set>
 
 namespace seg::gui {
 
 namespace {
 
-ChipState stateOf(dataset::Severity severity)
+using dataset::FixKind;
+using dataset::Severity;
+
+ChipState stateOf(Severity severity)
 {
     switch (severity) {
-    case dataset::Severity::Error:
+    case Severity::Error:
         return ChipState::Error;
-    case dataset::Severity::Warning:
+    case Severity::Warning:
         return ChipState::Warning;
-    case dataset::Severity::Note:
+    case Severity::Note:
         return ChipState::Info;
-    case dataset::Severity::Fine:
+    case Severity::Fine:
         break;
     }
     return ChipState::Ok;
 }
 
+/// A warning can be left as it is, and so can a label that lies elsewhere: nnU-Net itself only warns of that.
+bool canBeIgnored(const dataset::Issue& issue)
+{
+    return issue.severity == Severity::Warning ||
+           (issue.severity == Severity::Error && issue.fix == dataset::fixName(FixKind::CopyGeometry));
+}
+
+bool isOpen(const dataset::Issue& issue, const std::vector<dataset::Fix>& fixes)
+{
+    return issue.severity > Severity::Note &&
+           std::none_of(fixes.begin(), fixes.end(),
+                        [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+}
+
+/// The kinds of fix that the findings offer without asking for anything more, each once.
+std::vector<FixKind> offeredFixes(const std::vector<dataset::Issue>& issues)
+{
+    std::vector<FixKind> kinds;
+    for (const dataset::Issue& issue : issues) {
+        const auto kind = dataset::fixKindOf(issue.fix);
+        if (kind && *kind != FixKind::ExcludeCase && *kind != FixKind::RemapLabels &&
+            std::find(kinds.begin(), kinds.end(), *kind) == kinds.end()) {
+            kinds.push_back(*kind);
+        }
+    }
+    return kinds;
+}
+
 } // namespace
 
-FindingPanel::FindingPanel(Remedies remedies, QWidget* parent)
-    : QWidget(parent), m_remedies(remedies), m_findings(new QVBoxLayout),
-      m_copyGeometry(new QPushButton(QStringLiteral("Copy the image's geometry to the label"))),
-      m_exclude(new QPushButton(QStringLiteral("Exclude this case"))),
-      m_undo(new QPushButton(QStringLiteral("Undo"))), m_note(new QLabel)
+FindingPanel::FindingPanel(Buttons buttons, QWidget* parent)
+    : QWidget(parent), m_arrangement(buttons), m_findings(new QVBoxLayout),
+      m_buttons(new QBoxLayout(buttons == Buttons::Row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom)),
+      m_note(words(QStringLiteral("Fixes are kept in the project and can be undone; the files in the source "
+                                  "folder are never touched."),
+                   "hint", true))
 {
-    m_copyGeometry->setObjectName(QStringLiteral("copyGeometry"));
-    m_copyGeometry->setProperty("kind", "plain");
-    m_exclude->setObjectName(QStringLiteral("excludeCase"));
-    m_undo->setObjectName(QStringLiteral("undoDecision"));
-    m_note->setProperty("role", "hint");
-    m_note->setWordWrap(true);
-    m_note->setText(
-        remedies == Remedies::BeforeImport
-            ? QStringLiteral("Fixes are made in the project's own files and can be undone until the "
-                             "import; the files in the source folder are never touched.")
-            : QStringLiteral("Fixes are made in the project's own files; the files that were imported "
-                             "are never touched."));
-    auto* buttons = new QBoxLayout(remedies == Remedies::BeforeImport ? QBoxLayout::LeftToRight
-                                                                      : QBoxLayout::TopToBottom);
-    for (QPushButton* button : {m_copyGeometry, m_exclude, m_undo}) {
-        buttons->addWidget(button, 0, Qt::AlignLeft);
-    }
-    buttons->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     m_findings->setSpacing(6);
     layout->addLayout(m_findings);
-    layout->addLayout(buttons);
+    layout->addLayout(m_buttons);
     layout->addWidget(m_note);
     layout->addStretch();
-
-    connect(m_copyGeometry, &QPushButton::clicked, this,
-            [this] { Q_EMIT decided(CaseDecision::CopyGeometry); });
-    connect(m_exclude, &QPushButton::clicked, this, [this] { Q_EMIT decided(CaseDecision::Exclude); });
-    connect(m_undo, &QPushButton::clicked, this, [this] { Q_EMIT decided(CaseDecision::None); });
     clear();
 }
 
-void FindingPanel::addFinding(const CaseId& id, const dataset::Issue& issue)
+void FindingPanel::addFinding(const QString& summary, const dataset::Issue& issue)
 {
     auto* row = new QWidget;
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(
-        new Chip(QString::fromStdString(id.name + " · " + issue.summary), stateOf(issue.severity)));
+    layout->addWidget(new Chip(summary, stateOf(issue.severity)));
     layout->addStretch();
     m_findings->addWidget(row);
     QLabel* text = words(QString::fromStdString(issue.text), "secondary", true);
@@ -87,58 +97,140 @@ void FindingPanel::addFinding(const CaseId& id, const dataset::Issue& issue)
     m_findings->addWidget(text);
 }
 
-void FindingPanel::showCase(const dataset::CaseCheck& item, CaseDecision decision)
+void FindingPanel::showCase(const dataset::CaseCheck& item, const std::vector<dataset::Fix>& fixes)
 {
-    clearLayout(*m_findings);
     std::vector<dataset::Issue> issues = item.issues;
-    std::stable_sort(issues.begin(), issues.end(),
-                     [](const auto& a, const auto& b) { return a.severity > b.severity; });
-    for (const dataset::Issue& issue : issues) {
-        addFinding(item.id, issue);
-    }
     if (issues.empty()) {
-        addFinding(item.id,
-                   {dataset::Severity::Fine,
-                    "fine",
-                    item.id,
-                    "fine",
-                    "Image and label can be read, lie in the same place and hold the declared labels.",
-                    {}});
+        issues.push_back({Severity::Fine,
+                          "fine",
+                          item.id,
+                          "fine",
+                          "Image and label can be read, lie in the same place and hold the declared labels.",
+                          {}});
     }
-    showButtons(item, decision);
+    showFindings(item.id, std::move(issues), fixes);
 }
 
-void FindingPanel::showButtons(const dataset::CaseCheck& item, CaseDecision decision)
+void FindingPanel::showDataset(const std::vector<dataset::Issue>& issues,
+                               const std::vector<dataset::Fix>& fixes)
 {
-    const bool canCopy = std::any_of(item.issues.begin(), item.issues.end(),
-                                     [](const auto& issue) { return issue.fix == "copy_geometry"; });
-    const bool before = m_remedies == Remedies::BeforeImport;
-    const bool isError = std::any_of(item.issues.begin(), item.issues.end(), [](const auto& issue) {
-        return issue.severity == dataset::Severity::Error;
+    showFindings({}, issues, fixes);
+}
+
+void FindingPanel::showFindings(const CaseId& id, std::vector<dataset::Issue> issues,
+                                const std::vector<dataset::Fix>& fixes)
+{
+    clear();
+    std::stable_sort(issues.begin(), issues.end(),
+                     [](const auto& a, const auto& b) { return a.severity > b.severity; });
+    const QString prefix = id.name.empty() ? QString() : QString::fromStdString(id.name + " · ");
+    std::vector<dataset::Issue> open;
+    for (const dataset::Issue& issue : issues) {
+        addFinding(prefix + QString::fromStdString(issue.summary), issue);
+        if (isOpen(issue, fixes)) {
+            open.push_back(issue);
+        }
+    }
+    for (const dataset::Fix& fix : fixes) {
+        if (!fix.note.empty()) {
+            m_findings->addWidget(
+                words(QStringLiteral("Note: %1").arg(QString::fromStdString(fix.note)), "secondary", true));
+        }
+    }
+    addButtons(id, open, !fixes.empty());
+}
+
+void FindingPanel::addButtons(const CaseId& id, const std::vector<dataset::Issue>& open, bool canUndo)
+{
+    const bool isError = std::any_of(open.begin(), open.end(),
+                                     [](const auto& issue) { return issue.severity == Severity::Error; });
+    bool isFirst = true;
+    for (const FixKind kind : offeredFixes(open)) {
+        dataset::Fix fix;
+        fix.kind = kind;
+        fix.caseId = id;
+        QPushButton* button = addButton(QString::fromStdString(dataset::fixTitle(kind)),
+                                        QString::fromStdString("fix_" + dataset::fixName(kind)));
+        // An error holds Next back, so that its remedy is the one thing to press.
+        const bool isPrimary = isFirst && isError && m_arrangement == Buttons::Row;
+        button->setProperty("kind", isPrimary ? "primary" : "plain");
+        connect(button, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixChosen(fix); });
+        isFirst = false;
+    }
+    if (!open.empty() && !id.name.empty()) {
+        dataset::Fix exclude;
+        exclude.kind = FixKind::ExcludeCase;
+        exclude.caseId = id;
+        connect(addButton(QStringLiteral("Exclude this case"), QStringLiteral("excludeCase")),
+                &QPushButton::clicked, this, [this, exclude] { Q_EMIT fixChosen(exclude); });
+    }
+    if (!open.empty() && std::all_of(open.begin(), open.end(), canBeIgnored)) {
+        connect(addButton(QStringLiteral("Ignore, with a note…"), QStringLiteral("ignoreFinding")),
+                &QPushButton::clicked, this, [this, id, open] { askForNote(id, open); });
+    }
+    if (canUndo) {
+        connect(addButton(QStringLiteral("Undo"), QStringLiteral("undoDecision")), &QPushButton::clicked,
+                this, &FindingPanel::undoChosen);
+    }
+    if (m_buttons->count() > 0) {
+        m_buttons->addStretch();
+        m_note->show();
+    }
+}
+
+QPushButton* FindingPanel::addButton(const QString& text, const QString& objectName)
+{
+    auto* button = new QPushButton(text);
+    button->setObjectName(objectName);
+    button->setEnabled(!m_busy);
+    m_buttons->addWidget(button, 0, Qt::AlignLeft);
+    return button;
+}
+
+void FindingPanel::askForNote(const CaseId& id, const std::vector<dataset::Issue>& open)
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("ignoreNote"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(QStringLiteral("Ignore, with a note"));
+    dialog->setLabelText(QStringLiteral("Why it may stay as it is:"));
+    dialog->setOkButtonText(QStringLiteral("Ignore"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, id, open](const QString& note) {
+        std::set<std::string> kinds;
+        for (const dataset::Issue& issue : open) {
+            if (kinds.insert(issue.kind).second) {
+                dataset::Fix fix;
+                fix.kind = FixKind::IgnoreFinding;
+                fix.caseId = id;
+                fix.finding = issue.kind;
+                fix.note = note.trimmed().toStdString();
+                Q_EMIT fixChosen(fix);
+            }
+        }
     });
-    // An error holds Next back, so that its remedy is the one thing to press.
-    m_copyGeometry->setProperty("kind", before && isError ? "primary" : "plain");
-    restyle(m_copyGeometry);
-    m_copyGeometry->setVisible(canCopy && decision == CaseDecision::None);
-    m_exclude->setVisible(before && !item.issues.empty() && decision == CaseDecision::None);
-    m_undo->setVisible(decision != CaseDecision::None);
-    m_undo->setText(decision == CaseDecision::Exclude ? QStringLiteral("Include this case again")
-                                                      : QStringLiteral("Leave the label as it is"));
-    m_note->setVisible(canCopy || (before && !item.issues.empty()));
+    dialog->open();
 }
 
 void FindingPanel::clear()
 {
     clearLayout(*m_findings);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_copyGeometry, m_exclude, m_undo, m_note}) {
-        part->hide();
+    while (QLayoutItem* item = m_buttons->takeAt(0)) {
+        if (QWidget* button = item->widget()) { // perhaps the one whose click brought us here
+            button->setParent(nullptr);
+            button->deleteLater();
+        }
+        delete item;
     }
+    m_note->hide();
 }
 
 void FindingPanel::setBusy(bool busy)
 {
-    for (QPushButton* button : {m_copyGeometry, m_exclude, m_undo}) {
-        button->setEnabled(!busy);
+    m_busy = busy;
+    for (int index = 0; index < m_buttons->count(); ++index) {
+        if (QWidget* button = m_buttons->itemAt(index)->widget()) {
+            button->setEnabled(!busy);
+        }
     }
 }
 

@@ -1,43 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/DatasetFix.h"
 #include "core/dataset/DatasetValidator.h"
-#include "gui/models/CaseTableModel.h"
 
+#include <QString>
 #include <QWidget>
 
+#include <vector>
+
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
 
 namespace seg::gui {
 
-/// What was found about one case, in sentences, with the remedies as buttons.
+/// What was found about one case, or about the dataset as a whole, in sentences, with the remedies as
+/// buttons.
 class FindingPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Remedies { BeforeImport, AfterImport }; ///< a case can be excluded before the import only
+    enum class Buttons { Row, Column }; ///< how the remedies stand
 
-    explicit FindingPanel(Remedies remedies, QWidget* parent = nullptr);
+    explicit FindingPanel(Buttons buttons, QWidget* parent = nullptr);
 
-    void showCase(const dataset::CaseCheck& item, CaseDecision decision);
+    /// \param fixes  decided on for this case; they can be taken back here.
+    void showCase(const dataset::CaseCheck& item, const std::vector<dataset::Fix>& fixes);
+    void showDataset(const std::vector<dataset::Issue>& issues, const std::vector<dataset::Fix>& fixes);
     void clear();
     void setBusy(bool busy); ///< a fix is being made: buttons wait
 
 Q_SIGNALS:
-    void decided(seg::gui::CaseDecision decision); ///< None takes a decision back
+    void fixChosen(const seg::dataset::Fix& fix);
+    void undoChosen(); ///< what was decided about this case is taken back
 
 private:
-    void showButtons(const dataset::CaseCheck& item, CaseDecision decision);
-    void addFinding(const CaseId& id, const dataset::Issue& issue);
+    void showFindings(const CaseId& id, std::vector<dataset::Issue> issues,
+                      const std::vector<dataset::Fix>& fixes);
+    void addFinding(const QString& summary, const dataset::Issue& issue);
+    void addButtons(const CaseId& id, const std::vector<dataset::Issue>& open, bool canUndo);
+    QPushButton* addButton(const QString& text, const QString& objectName);
+    void askForNote(const CaseId& id, const std::vector<dataset::Issue>& open);
 
-    Remedies m_remedies;
+    Buttons m_arrangement;
     QVBoxLayout* m_findings = nullptr;
-    QPushButton* m_copyGeometry = nullptr;
-    QPushButton* m_exclude = nullptr;
-    QPushButton* m_undo = nullptr;
+    QBoxLayout* m_buttons = nullptr;
     QLabel* m_note = nullptr;
+    bool m_busy = false;
 };
 
 } // namespace seg::gui

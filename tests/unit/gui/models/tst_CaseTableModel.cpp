@@ -9,6 +9,7 @@
 
 using namespace seg;
 using namespace seg::gui;
+using dataset::FixKind;
 using dataset::Severity;
 
 namespace {
@@ -28,6 +29,14 @@ dataset::CaseCheck makeCase(const std::string& name, double maximum, std::int64_
 dataset::LabelScheme twoLabels()
 {
     return dataset::LabelScheme({{"background", {0}}, {"Anterior", {1}}, {"Posterior", {2}}});
+}
+
+dataset::Fix fixOf(FixKind kind, const std::string& name = "a_002")
+{
+    dataset::Fix fix;
+    fix.kind = kind;
+    fix.caseId = {name};
+    return fix;
 }
 
 /// Three cases: fine, one with geometry that can be copied, one with a warning.
@@ -60,6 +69,8 @@ private Q_SLOTS:
     void aFileThatCannotBeReadHasNoNumbers();
     void copyingTheGeometrySettlesThatErrorAlone();
     void excludingSettlesEverything();
+    void ignoringSettlesTheFindingThatItNames();
+    void excludingTakesThePlaceOfOtherFixes();
     void filtersBySeverityAndText();
     void sortsByValue_notByText();
 };
@@ -74,11 +85,11 @@ void TestCaseTableModel::keepsTheModelContract_throughEveryChange()
                                                 QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setCases({Case{{"a_001"}, {}, {}}});
     model.setCheck(threeCases(), twoLabels());
-    model.setDecision({"a_002"}, CaseDecision::Exclude);
+    model.addFix(fixOf(FixKind::ExcludeCase));
     filter.setSeverity(Severity::Warning);
     filter.setText("003");
     filter.sort(model.findingColumn(), Qt::DescendingOrder);
-    model.clearDecisions();
+    model.clearFixes();
     model.setCases({});
     QCOMPARE(filter.rowCount(), 0);
 }
@@ -133,7 +144,7 @@ void TestCaseTableModel::copyingTheGeometrySettlesThatErrorAlone()
     CaseTableModel model;
     model.setCheck(check, twoLabels());
     QCOMPARE(model.count(Severity::Error), 1);
-    model.setDecision({"a_002"}, CaseDecision::CopyGeometry);
+    model.addFix(fixOf(FixKind::CopyGeometry));
     QCOMPARE(model.count(Severity::Error), 0);
     QCOMPARE(model.count(Severity::Fine), 2);
 
@@ -148,12 +159,39 @@ void TestCaseTableModel::excludingSettlesEverything()
     CaseTableModel model;
     model.setCheck(threeCases(), twoLabels());
     QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-    model.setDecision({"a_002"}, CaseDecision::Exclude);
+    model.addFix(fixOf(FixKind::ExcludeCase));
     QCOMPARE(changed.size(), 1);
     QCOMPARE(model.openSeverity(1), Severity::Fine);
     QCOMPARE(model.index(1, model.findingColumn()).data().toString(), QStringLiteral("excluded"));
-    model.setDecision({"a_002"}, CaseDecision::None);
+    model.removeFixes({"a_002"});
     QCOMPARE(model.openSeverity(1), Severity::Error);
+}
+
+void TestCaseTableModel::ignoringSettlesTheFindingThatItNames()
+{
+    CaseTableModel model;
+    model.setCheck(threeCases(), twoLabels());
+    dataset::Fix fix = fixOf(FixKind::IgnoreFinding, "a_003");
+    fix.finding = "another";
+    model.addFix(fix);
+    QCOMPARE(model.openSeverity(2), Severity::Warning);
+    fix.finding = "label_small";
+    model.addFix(fix);
+    QCOMPARE(model.openSeverity(2), Severity::Fine);
+    QCOMPARE(model.index(2, model.findingColumn()).data().toString(), QStringLiteral("ignored"));
+    QCOMPARE(model.allFixes().size(), std::size_t{2});
+}
+
+void TestCaseTableModel::excludingTakesThePlaceOfOtherFixes()
+{
+    CaseTableModel model;
+    model.setCheck(threeCases(), twoLabels());
+    model.addFix(fixOf(FixKind::CopyGeometry));
+    QCOMPARE(model.index(1, model.findingColumn()).data().toString(), QStringLiteral("will be fixed"));
+    model.addFix(fixOf(FixKind::ExcludeCase));
+    QCOMPARE(model.allFixes().size(), std::size_t{1});
+    QVERIFY(model.isExcluded(1));
+    QVERIFY(!model.isExcluded(0));
 }
 
 void TestCaseTableModel::filtersBySeverityAndText()
@@ -165,7 +203,7 @@ void TestCaseTableModel::filtersBySeverityAndText()
     QCOMPARE(filter.rowCount(), 3);
     filter.setSeverity(Severity::Error);
     QCOMPARE(filter.rowCount(), 1);
-    model.setDecision({"a_002"}, CaseDecision::Exclude);
+    model.addFix(fixOf(FixKind::ExcludeCase));
     QCOMPARE(filter.rowCount(), 0);
     filter.setSeverity(std::nullopt);
     filter.setText(QStringLiteral("unusually SMALL"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/imaging/io/ImageFile.h"
 #include "gui/ProjectSession.h"
 #include "gui/pages/DataPage.h"
 #include "gui/theme/Theme.h"
@@ -6,11 +7,14 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QImage>
+#include <QInputDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTest>
 
 #include <filesystem>
@@ -27,6 +31,8 @@ private Q_SLOTS:
     void leavesACheckedDatasetAlone();
     void drawsTheProjectsPicture_whereTheCommandLineImported();
     void leavesACancelledCheckToTheButton();
+    void aFixIsMadeFromTheFinding_andCanBeUndone();
+    void ignoringAFindingKeepsTheNote();
     void filtersStandAtTheLeftMargin_beforeAndAfterTheCheck();
     void itsMenuFollowsItsButtons();
 };
@@ -62,6 +68,32 @@ struct Shown {
     QSignalSpy started;
     DataPage page; // goes before the session
 };
+
+/// Moves the label of the first case 5 mm away from its image, then checks.
+void shiftFirstLabel(test::TempProject& study)
+{
+    const Case item = study.project().rawDataset(study.datasetId()).trainingCases.front();
+    LabelMap labels = imaging::readLabelMap(*item.label);
+    labels.geometry.origin[2] += 5.0;
+    imaging::writeLabelMap(*item.label, labels);
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+}
+
+Point labelOrigin(test::TempProject& study)
+{
+    const Case item = study.project().rawDataset(study.datasetId()).trainingCases.front();
+    return imaging::readImageInfo(*item.label).geometry.origin;
+}
+
+bool firstCaseHasErrors(test::TempProject& study)
+{
+    return study.project().lastCheck(study.datasetId())->cases.front().worst() == dataset::Severity::Error;
+}
+
+void chooseFirstCase(DataPage& page)
+{
+    page.findChild<QTableView*>(QStringLiteral("caseTable"))->selectRow(0);
+}
 
 int leftIn(const QWidget& page, const QWidget& child)
 {
@@ -127,6 +159,52 @@ void TestDataPage::leavesACancelledCheckToTheButton()
     QCOMPARE(shown.started.count(), 2);
     QTRY_VERIFY_WITH_TIMEOUT(shown.isQuiet(), 60000);
     QVERIFY(study.project().lastCheck(study.datasetId()).has_value());
+}
+
+void TestDataPage::aFixIsMadeFromTheFinding_andCanBeUndone()
+{
+    test::TempProject study;
+    shiftFirstLabel(study);
+    const Point shifted = labelOrigin(study);
+    Shown shown(study);
+    QTRY_VERIFY(shown.page.isSettled() && !shown.sizeOfFirstCase().isEmpty());
+    QVERIFY(!shown.button("datasetFixes")->isVisible());
+    chooseFirstCase(shown.page);
+    QTRY_VERIFY(shown.button("fix_copy_geometry") != nullptr);
+    shown.button("fix_copy_geometry")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.isQuiet() && !firstCaseHasErrors(study), 60000);
+    QVERIFY(labelOrigin(study) != shifted);
+
+    QTRY_COMPARE(shown.button("datasetFixes")->text(), QStringLiteral("Fixes (1)…"));
+    shown.button("datasetFixes")->click();
+    auto* dialog = shown.page.findChild<QDialog*>(QStringLiteral("fixesDialog"));
+    QVERIFY(dialog != nullptr);
+    auto* undo = dialog->findChild<QPushButton*>(QStringLiteral("undoFix"));
+    QVERIFY(!undo->isEnabled());
+    dialog->findChild<QTableWidget*>(QStringLiteral("fixesTable"))->selectRow(0);
+    undo->click();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.isQuiet() && firstCaseHasErrors(study), 60000);
+    QCOMPARE(labelOrigin(study), shifted);
+    QTRY_VERIFY(!undo->isEnabled());
+}
+
+void TestDataPage::ignoringAFindingKeepsTheNote()
+{
+    test::TempProject study;
+    shiftFirstLabel(study);
+    Shown shown(study);
+    QTRY_VERIFY(shown.page.isSettled() && !shown.sizeOfFirstCase().isEmpty());
+    chooseFirstCase(shown.page);
+    QTRY_VERIFY(shown.button("ignoreFinding") != nullptr);
+    shown.button("ignoreFinding")->click();
+    auto* dialog = shown.page.findChild<QInputDialog*>(QStringLiteral("ignoreNote"));
+    QVERIFY(dialog != nullptr);
+    dialog->setTextValue(QStringLiteral("moved by the scanner"));
+    dialog->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.isQuiet() && !firstCaseHasErrors(study), 60000);
+    const auto fixes = study.project().fixes(study.datasetId());
+    QVERIFY(!fixes.empty());
+    QCOMPARE(fixes.front().fix.note, std::string("moved by the scanner"));
 }
 
 void TestDataPage::filtersStandAtTheLeftMargin_beforeAndAfterTheCheck()

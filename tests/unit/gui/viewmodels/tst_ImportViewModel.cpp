@@ -34,6 +34,22 @@ void shiftLabel(const std::filesystem::path& task, int index)
     imaging::writeLabelMap(file, labels);
 }
 
+dataset::Fix fixOf(dataset::FixKind kind, const CaseId& id)
+{
+    dataset::Fix fix;
+    fix.kind = kind;
+    fix.caseId = id;
+    return fix;
+}
+
+FoldChoice foldsOf(int count, std::uint32_t seed)
+{
+    FoldChoice folds;
+    folds.count = count;
+    folds.seed = seed;
+    return folds;
+}
+
 } // namespace
 
 class TestImportViewModel final : public QObject {
@@ -47,7 +63,8 @@ private Q_SLOTS:
     void takesTheNextNumber_whenTheNameIsTaken();
     void checksOnceFound_andFreesTheNextStep();
     void anErrorBlocks_untilItIsFixedOrExcluded();
-    void tooFewCasesBlock();
+    void fewerCasesThanFoldsBlock_untilThereAreFewerFolds();
+    void casesOfOnePatientStayTogether_andTooFewPatientsBlock();
     void aNewPathForgetsTheOldCheck();
     void aCancelledCheckSaysSo_andCanBeDoneAgain();
     void refusesNamesThatAreNoFolders();
@@ -98,8 +115,11 @@ void TestImportViewModel::namesAPathThatIsNoTask()
     model.setPath(m_folder->filePath(QStringLiteral("nothing here")));
     QTRY_COMPARE(model.sourceState(), SourceState::Failed);
     QVERIFY(model.blockedReason(ImportStep::Source).contains(QStringLiteral("nothing here")));
-    model.setPath(m_folder->path());
+    const std::filesystem::path empty = std::filesystem::path(m_folder->path().toStdString()) / "empty";
+    std::filesystem::create_directory(empty);
+    model.setPath(QString::fromStdString(empty.string()));
     QTRY_COMPARE(model.sourceState(), SourceState::Failed);
+    QVERIFY(model.canTakePattern());
     QVERIFY(model.sourceMessage().contains(QStringLiteral("dataset.json")));
 }
 
@@ -121,7 +141,8 @@ void TestImportViewModel::takesTheNextNumber_whenTheNameIsTaken()
     findTask(model);
     QCOMPARE(model.datasetName(), QStringLiteral("Dataset008_Shapes"));
     model.setNumber(7);
-    QVERIFY(model.blockedReason(ImportStep::Storage).contains(QStringLiteral("Dataset007_Shapes")));
+    QCOMPARE(model.blockedReason(ImportStep::Storage),
+             QStringLiteral("The project has a dataset 7 already: choose another number."));
 }
 
 void TestImportViewModel::checksOnceFound_andFreesTheNextStep()
@@ -146,23 +167,50 @@ void TestImportViewModel::anErrorBlocks_untilItIsFixedOrExcluded()
     const CaseId id = model.source().trainingCases.at(2).id;
     QCOMPARE(model.cases()->count(dataset::Severity::Error), 1);
     QVERIFY(model.blockedReason(ImportStep::Check).startsWith(QStringLiteral("1 error is left")));
-    model.decide(id, CaseDecision::CopyGeometry);
+    model.decide(fixOf(dataset::FixKind::CopyGeometry, id));
     QCOMPARE(model.blockedReason(ImportStep::Check), QString());
-    model.decide(id, CaseDecision::None);
+    model.takeBack(id);
     QVERIFY(!model.blockedReason(ImportStep::Check).isEmpty());
-    model.decide(id, CaseDecision::Exclude);
+    model.decide(fixOf(dataset::FixKind::ExcludeCase, id));
     QCOMPARE(model.blockedReason(ImportStep::Check), QString());
     QCOMPARE(model.includedCases(), kCases - 1);
 }
 
-void TestImportViewModel::tooFewCasesBlock()
+void TestImportViewModel::fewerCasesThanFoldsBlock_untilThereAreFewerFolds()
 {
     ImportViewModel model(m_folder->path().toStdString());
     checkTask(model);
     for (int i = 0; i < 2; ++i) {
-        model.decide(model.source().trainingCases.at(static_cast<std::size_t>(i)).id, CaseDecision::Exclude);
+        model.decide(fixOf(dataset::FixKind::ExcludeCase,
+                           model.source().trainingCases.at(static_cast<std::size_t>(i)).id));
     }
-    QVERIFY(model.blockedReason(ImportStep::Check).contains(QStringLiteral("five folds")));
+    QCOMPARE(model.blockedReason(ImportStep::Storage),
+             QStringLiteral("4 cases are left, but 5 folds need at least as many."));
+    const FoldChoice four = foldsOf(4, 7);
+    model.setFolds(four);
+    QCOMPARE(model.blockedReason(ImportStep::Storage), QString());
+    QVERIFY(model.request().folds == four);
+}
+
+void TestImportViewModel::casesOfOnePatientStayTogether_andTooFewPatientsBlock()
+{
+    ImportViewModel model(m_folder->path().toStdString());
+    checkTask(model);
+    FoldChoice byName;
+    byName.patientPattern = "{patient}_*"; // all are "phantom"
+    model.setFolds(byName);
+    QVERIFY2(model.blockedReason(ImportStep::Storage).contains(QStringLiteral("patient")),
+             qPrintable(model.blockedReason(ImportStep::Storage)));
+    FoldChoice folds = foldsOf(3, 12345);
+    for (const CaseId& id : model.includedIds()) { // pairs
+        folds.patients[id] = std::to_string(folds.patients.size() / 2);
+    }
+    model.setFolds(folds);
+    QCOMPARE(model.blockedReason(ImportStep::Storage), QString());
+    for (const dataset::Split& split : makeFolds(model.includedIds(), folds)) {
+        QCOMPARE(split.validation.size(), std::size_t{2});
+        QCOMPARE(folds.patients.at(split.validation.front()), folds.patients.at(split.validation.back()));
+    }
 }
 
 void TestImportViewModel::aNewPathForgetsTheOldCheck()
@@ -217,10 +265,11 @@ void TestImportViewModel::requestCarriesTheDecisions()
     ImportViewModel model(m_folder->path().toStdString());
     checkTask(model);
     const auto& cases = model.source().trainingCases;
-    model.decide(cases.at(1).id, CaseDecision::CopyGeometry);
-    model.decide(cases.at(3).id, CaseDecision::Exclude);
+    model.decide(fixOf(dataset::FixKind::CopyGeometry, cases.at(1).id));
+    model.decide(fixOf(dataset::FixKind::ExcludeCase, cases.at(3).id));
     const ImportRequest request = model.request();
-    QCOMPARE(request.copyGeometry, std::set<CaseId>{cases.at(1).id});
+    QVERIFY(request.fixes ==
+            std::vector<dataset::Fix>{fixOf(dataset::FixKind::CopyGeometry, cases.at(1).id)});
     QCOMPARE(request.options.exclude, std::set<CaseId>{cases.at(3).id});
     QCOMPARE(request.options.id, 7);
 }
