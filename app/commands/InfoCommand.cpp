@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <vector>
 
 namespace seg::app {
 
@@ -113,16 +114,19 @@ Json seriesJson(const imaging::DicomSeries& series)
             {"obstacle", series.obstacle}};
 }
 
-void showSeries(const imaging::DicomSeries& series, Console& console)
+/// \param alone  its place and notes have been shown as those of the scan it makes.
+void showSeries(const imaging::DicomSeries& series, bool alone, Console& console)
 {
     console.line(imaging::dicomSeriesText(series));
     console.line("  uid         " + series.uid);
     console.line("  folder      " + pathText(series.files.front().parent_path()));
-    showPlacement(series.geometry, console);
+    if (!alone) {
+        showPlacement(series.geometry, console);
+    }
     if (series.sliceThickness > 0.0) {
         console.line(fmt::format("  thickness   {:.6g} mm", series.sliceThickness));
     }
-    for (const std::string& finding : series.findings) {
+    for (const std::string& finding : alone ? std::vector<std::string>() : series.findings) {
         console.line("  note        " + finding);
     }
     if (!series.isReadable()) {
@@ -143,7 +147,7 @@ int showFolder(const std::string& folder, CommandContext& context)
     Json list = Json::array();
     for (const imaging::DicomSeries& series : all) {
         list.push_back(seriesJson(series));
-        showSeries(series, context.console());
+        showSeries(series, single, context.console());
     }
     context.console().result()["series"] = list;
     return code;

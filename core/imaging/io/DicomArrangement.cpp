@@ -163,9 +163,9 @@ double judgeDistances(const std::vector<DicomSlice>& slices, const Point& normal
         }
     }
     if (missing > 0) {
-        series.findings.push_back(
-            fmt::format("{} slices seem to be missing ({}): the usual distance is {:.4g} mm.", missing,
-                        where.substr(0, 200), usual));
+        series.findings.push_back(fmt::format("{} {} to be missing ({}): the usual distance is {:.4g} mm.",
+                                              missing, missing == 1 ? "slice seems" : "slices seem",
+                                              where.substr(0, 200), usual));
         return usual;
     }
     const auto [least, most] = std::minmax_element(distances.begin(), distances.end());

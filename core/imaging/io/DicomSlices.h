@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-/// What GDCM reads, in this program's own terms. Internal to the DICOM readers.
+/// Slices and their pixels. Internal to the DICOM readers.
 namespace seg::imaging {
 
 /// One plane of pixels: a file, or one frame of a multi-frame file.
@@ -53,7 +53,7 @@ struct ArrangedSlices {
 /// \param slices  of one series, at least one.
 [[nodiscard]] ArrangedSlices arrangeSlices(std::vector<DicomSlice> slices);
 
-/// The pixels of a file, unpacked but unscaled, frame after frame.
+/// The pixels of a file, unpacked but unscaled, frame after frame, in this machine's byte order.
 struct DicomPixels {
     VoxelType type = VoxelType::UInt8;
     std::int64_t columns = 0;
@@ -62,7 +62,8 @@ struct DicomPixels {
     std::vector<std::byte> values;
 };
 
-/// \throws seg::Error  BadInput when GDCM cannot read or unpack them; OutOfMemory.
+/// \throws seg::Error  BadInput when they are cut short, cannot be unpacked or are no gray values;
+/// OutOfMemory.
 [[nodiscard]] DicomPixels readDicomPixels(const std::filesystem::path& file);
 
 } // namespace seg::imaging

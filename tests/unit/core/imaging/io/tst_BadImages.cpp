@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/ByteReader.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/FullDisk.h"
 #include "tests/support/SyntheticDataset.h"
@@ -9,6 +10,10 @@
 
 #include <QTest>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmath>
 #include <limits>
 
 namespace fs = std::filesystem;
@@ -30,6 +35,14 @@ private Q_SLOTS:
     void labelsThatAreNone_areNamedWithTheirPlace_data();
     void labelsThatAreNone_areNamedWithTheirPlace();
     void impossibleSizes_askForNoMemory();
+    void whatMemoryCannotHold_isRefusedBeforeItIsTaken();
+    void streamsThatGoOn_areNotFollowed_data();
+    void streamsThatGoOn_areNotFollowed();
+    void numbersThatAreNone_inAHeader_areMended_data();
+    void numbersThatAreNone_inAHeader_areMended();
+    void pipesAndFolders_areNoImages();
+    void withoutPermission_nothingIsRead();
+    void theContentDecides_whateverTheName();
     void aFullDisk_isSaid_andLeavesTheOldFile();
 };
 
@@ -216,6 +229,143 @@ void TestBadImages::impossibleSizes_askForNoMemory()
         errorTextOf([&] { static_cast<void>(imaging::readVolume(folder / "huge.nii.gz")); });
     QVERIFY2(text.find("the file is cut short") != std::string::npos, text.c_str());
     QVERIFY2(text.find("at least") != std::string::npos, text.c_str());
+}
+
+void TestBadImages::whatMemoryCannotHold_isRefusedBeforeItIsTaken()
+{
+    const auto [code, text] =
+        failureOf([] { imaging::requireMemory("scan.nii.gz", std::uint64_t{1} << 50U); });
+    QVERIFY(code == ErrorCode::OutOfMemory);
+    QCOMPARE(
+        text,
+        std::string("cannot read scan.nii.gz: it needs 1048576.0 GiB of memory, which this computer cannot "
+                    "give; close other programs or crop the scan"));
+    imaging::requireMemory("scan.nii.gz", 1000); // and says nothing
+}
+
+void TestBadImages::streamsThatGoOn_areNotFollowed_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("bytes");
+    const std::string bomb(std::size_t{16} << 20U, '\0'); // what a bomb has in gigabytes
+    const TempFolder folder;
+    writeGzip(folder / "a", sound() + bomb);
+    QTest::newRow("NIfTI") << "scan.nii.gz" << QByteArray::fromStdString(readBytes(folder / "a"));
+    writeGzip(folder / "a", std::string(8, 'x') + bomb);
+    const std::string packed = readBytes(folder / "a");
+    QTest::newRow("NRRD") << "scan.nrrd"
+                          << QByteArray::fromStdString(
+                                 "NRRD0004\ntype: uchar\ndimension: 1\nsizes: 8\nencoding: gzip\n\n" +
+                                 packed);
+    QTest::newRow("MetaImage") << "scan.mha"
+                               << QByteArray::fromStdString(
+                                      "NDims = 1\nDimSize = 8\nElementType = MET_UCHAR\n"
+                                      "CompressedData = True\nElementDataFile = LOCAL\n" +
+                                      packed);
+}
+
+void TestBadImages::streamsThatGoOn_areNotFollowed()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QByteArray, bytes);
+    const TempFolder folder;
+    const fs::path file = folder / name.toStdString();
+    writeBytes(file, bytes.toStdString());
+    const auto [code, text] = failureOf([&] { static_cast<void>(imaging::readVolume(file)); });
+    QVERIFY(code == ErrorCode::BadInput);
+    QVERIFY2(text.find("go on far beyond what its header promises") != std::string::npos, text.c_str());
+}
+
+void TestBadImages::numbersThatAreNone_inAHeader_areMended_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("note");
+    constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+    constexpr float kInf = std::numeric_limits<float>::infinity();
+    const auto row = [](const char* tag, const std::string& bytes, const char* note) {
+        QTest::newRow(tag) << QByteArray::fromStdString(bytes) << note;
+    };
+    row("voxel size", sound([=](auto& h) { h.pixdim[1] = kNan; }), "no usable voxel size");
+    row("infinite voxel size", sound([=](auto& h) { h.pixdim[3] = kInf; }), "no usable voxel size");
+    row("sform", sound([=](auto& h) {
+            h.sform_code = 1;
+            h.srow_x[0] = kNan;
+        }),
+        "The sform of the header is not usable");
+    row("sform's origin", sound([=](auto& h) {
+            h.sform_code = 1;
+            h.srow_x[0] = h.srow_y[1] = h.srow_z[2] = 1.0F;
+            h.srow_z[3] = kInf;
+        }),
+        "The sform of the header is not usable");
+    row("sform in one plane", sound([=](auto& h) {
+            h.sform_code = 1;
+            h.srow_x[0] = h.srow_x[1] = h.srow_z[2] = 1.0F;
+        }),
+        "The sform of the header is not usable");
+    row("qform", sound([=](auto& h) {
+            h.qform_code = 1;
+            h.quatern_b = kNan;
+        }),
+        "does not say where");
+    row("scaling", sound([=](auto& h) {
+            h.scl_slope = kNan;
+            h.scl_inter = kInf;
+        }),
+        "does not say where");
+    row("offset of the voxels", sound([=](auto& h) { h.vox_offset = kNan; }), "does not say where");
+}
+
+void TestBadImages::numbersThatAreNone_inAHeader_areMended()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QString, note);
+    const TempFolder folder;
+    writeBytes(folder / "scan.nii", bytes.toStdString());
+    const auto info = imaging::readImageInfo(folder / "scan.nii");
+    QVERIFY2(info.note.find(note.toStdString()) != std::string::npos, info.note.c_str());
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        QVERIFY(info.geometry.spacing.mm[axis] > 0.0 && std::isfinite(info.geometry.spacing.mm[axis]));
+        QVERIFY(std::isfinite(info.geometry.origin[axis]));
+    }
+    QVERIFY(std::isfinite(imaging::readVolume(folder / "scan.nii").values.front()));
+}
+
+void TestBadImages::pipesAndFolders_areNoImages()
+{
+    const TempFolder folder;
+    QCOMPARE(::mkfifo((folder / "scan.nii").c_str(), 0600), 0);
+    QVERIFY(errorTextOf([&] {
+                static_cast<void>(imaging::readVolume(folder / "scan.nii"));
+            }).find("it is a device or pipe, not a file") != std::string::npos);
+    fs::create_directory(folder / "folder");
+    QVERIFY(errorTextOf([&] {
+                imaging::copyGeometry(folder / "folder", folder / "scan.nii");
+            }).find("cannot read") == 0);
+}
+
+void TestBadImages::withoutPermission_nothingIsRead()
+{
+    if (::geteuid() == 0) {
+        QSKIP("root may read everything");
+    }
+    const TempFolder folder;
+    writeBytes(folder / "scan.nii", sound());
+    fs::permissions(folder / "scan.nii", fs::perms::none);
+    const auto [code, text] = failureOf([&] { static_cast<void>(imaging::readVolume(folder / "scan.nii")); });
+    QVERIFY2(code == ErrorCode::NoPermission, text.c_str());
+}
+
+void TestBadImages::theContentDecides_whateverTheName()
+{
+    const TempFolder folder;
+    for (const char* const name : {"scan.nrrd", "scan.png", "scan", "scan.nii.gz"}) {
+        writeBytes(folder / name, sound());
+        QCOMPARE(imaging::readImageInfo(folder / name).format, std::string("NIfTI-1"));
+    }
+    QVERIFY(errorTextOf([&] {
+                imaging::writeVolume(folder / "scan", countedVolume(obliqueGeometry()));
+            }).find("its name must end in one of") != std::string::npos);
 }
 
 void TestBadImages::aFullDisk_isSaid_andLeavesTheOldFile()
