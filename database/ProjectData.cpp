@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace seg::database {
 
@@ -275,7 +276,16 @@ std::size_t Project::preprocessedCount(DatasetId id, const std::string& configur
         return 0;
     }
     const fs::path folder = storeFolder(id, *plan, configuration);
-    return fs::is_directory(folder) ? preprocessing::PreprocessedStore(folder).caseIds().size() : 0;
+    if (!fs::is_directory(folder)) {
+        return 0;
+    }
+    std::vector<CaseId> cases = idsOf(rawDataset(id).trainingCases);
+    std::vector<CaseId> stored = preprocessing::PreprocessedStore(folder).caseIds();
+    std::sort(cases.begin(), cases.end());
+    std::sort(stored.begin(), stored.end());
+    std::vector<CaseId> both; // a case that was excluded since does not count
+    std::set_intersection(cases.begin(), cases.end(), stored.begin(), stored.end(), std::back_inserter(both));
+    return both.size();
 }
 
 std::vector<dataset::Split> Project::splits(DatasetId id)

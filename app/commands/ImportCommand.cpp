@@ -3,7 +3,9 @@
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
 #include "app/commands/ImportSource.h"
+#include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/Download.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -22,6 +24,10 @@ struct ImportArguments {
     std::string images; // name patterns of a plain folder
     std::string labels;
     std::string fix;
+    std::string download; // name of a Decathlon task
+    std::string mirror{dataset::kMsdMirror};
+    std::string md5;
+    bool acceptLicense = false;
     bool reference = false;
     bool copy = false; // the default; named so that a script can say it
 };
@@ -41,8 +47,49 @@ void checkImported(database::Project& project, database::DatasetId id, CommandCo
                                              check.cases.size(), errors, warnings));
 }
 
+/// Checksum of the archive that is to be downloaded. \throws seg::Error  InvalidArgument.
+std::string checksumOf(const ImportArguments& arguments)
+{
+    if (!arguments.md5.empty()) {
+        return arguments.md5;
+    }
+    std::vector<std::string_view> names;
+    for (const dataset::MsdArchive& archive : dataset::msdArchives()) {
+        if (archive.name == arguments.download) {
+            return std::string(archive.md5);
+        }
+        names.push_back(archive.name);
+    }
+    throw Error(ErrorCode::InvalidArgument, fmt::format("there is no task '{}' to download; there are: {}",
+                                                        arguments.download, fmt::join(names, ", ")));
+}
+
+/// Downloads the archive into the project. What has arrived stays there until the import has succeeded, so
+/// that a second try goes on. \return  the archive.
+std::filesystem::path download(const ImportArguments& arguments, const database::Project& project,
+                               CommandContext& context)
+{
+    const std::string md5 = checksumOf(arguments);
+    if (!arguments.acceptLicense) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("{} Add --accept-license to download {} under these terms",
+                                dataset::msdLicense(), arguments.download));
+    }
+    context.console().news(std::string(dataset::msdLicense()));
+    const std::filesystem::path file = project.folder() / ".downloads" / (arguments.download + ".tar");
+    if (!std::filesystem::exists(file)) {
+        dataset::downloadFile(arguments.mirror + "/" + arguments.download + ".tar", file, md5,
+                              context.task());
+        context.console().endProgress();
+    }
+    return file;
+}
+
 int importCommand(const ImportArguments& arguments, CommandContext& context)
 {
+    if (arguments.source.empty() == arguments.download.empty()) {
+        throw Error(ErrorCode::InvalidArgument, "give either SOURCE or --download TASK");
+    }
     ImportChoice choice = arguments.choice;
     choice.options.mode = arguments.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
     for (const std::string& name : arguments.exclude) {
@@ -52,7 +99,13 @@ int importCommand(const ImportArguments& arguments, CommandContext& context)
         choice.source.pattern = dataset::FilePattern{arguments.images, arguments.labels};
     }
     database::Project project = context.openProject();
-    const database::DatasetRecord record = importSource(project, arguments.source, choice, context.task());
+    const std::filesystem::path source = arguments.download.empty() ? std::filesystem::path(arguments.source)
+                                                                    : download(arguments, project, context);
+    const database::DatasetRecord record = importSource(project, source, choice, context.task());
+    if (!arguments.download.empty()) {
+        std::error_code ignored; // an archive that stays costs space and nothing else
+        std::filesystem::remove_all(source.parent_path(), ignored);
+    }
     std::size_t fixed = 0;
     if (arguments.fix == "geometry") {
         fixed = fixGeometry(project, record, context.task());
@@ -84,8 +137,18 @@ void declareImport(Verbs& verbs)
         "  segwright-cli import Scans --images 'ct/{case}' --labels 'masks/{case}_seg' --channels CT",
         [arguments](CommandContext& context) { return importCommand(*arguments, context); });
     verb.add_option("SOURCE", arguments->source,
-                    "Folder of the dataset, or the .tar or .tar.gz of a Decathlon task")
-        ->required();
+                    "Folder of the dataset, or the .tar or .tar.gz of a Decathlon task");
+    auto* task = verb.add_option("--download", arguments->download,
+                                 "Download a Decathlon task first, e.g. Task04_Hippocampus; goes on where it "
+                                 "stopped, and checks the archive")
+                     ->type_name("TASK");
+    verb.add_flag("--accept-license", arguments->acceptLicense,
+                  "The license of the task, which is shown, is accepted")
+        ->needs(task);
+    verb.add_option("--mirror", arguments->mirror, "Address that TASK.tar lies under")
+        ->type_name("URL")
+        ->needs(task);
+    verb.add_option("--md5", arguments->md5, "Checksum of TASK.tar, for tasks beyond the ten")->needs(task);
     auto* reference = verb.add_flag("--reference", arguments->reference,
                                     "Link to the source's files instead of copying them");
     verb.add_flag("--copy", arguments->copy, "Copy the files (the default)")->excludes(reference);

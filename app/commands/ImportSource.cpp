@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/ImportSource.h"
 
-#include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
-#include "core/dataset/Archive.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace seg::app {
 
@@ -14,7 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kOpenShare = 0.2; // of an import: reading the labels of a plain folder
+constexpr double kOpenShare = 0.2;   // of an import: reading the labels of a plain folder
+constexpr double kUnpackShare = 0.5; // of an import from an archive or from DICOM
 
 /// A folder that goes away with the object.
 class ScratchFolder {
@@ -38,42 +38,25 @@ private:
     fs::path m_folder;
 };
 
-database::DatasetRecord importFolder(database::Project& project, const fs::path& folder,
-                                     const fs::path& origin, const ImportChoice& choice,
-                                     const TaskContext& context)
+} // namespace
+
+database::DatasetRecord importSource(database::Project& project, const fs::path& path,
+                                     const ImportChoice& choice, const TaskContext& context)
 {
-    dataset::DatasetSource source = dataset::openSource(folder, choice.source, context.part(0.0, kOpenShare));
-    source.origin = origin;
+    const bool unpacks = choice.source.pattern ? false : dataset::needsUnpacking(path);
+    std::optional<ScratchFolder> scratch;
+    ImportChoice chosen = choice;
+    if (unpacks) {
+        scratch.emplace(project.folder() / ".unpacking");
+        chosen.options.mode = dataset::ImportMode::Copy; // the unpacked files do not stay
+    }
+    const double share = unpacks ? kUnpackShare : kOpenShare;
+    const dataset::DatasetSource source = dataset::openAnySource(path, scratch ? scratch->path() : fs::path(),
+                                                                 chosen.source, context.part(0.0, share));
     for (const std::string& note : source.notes) {
         log::warning("import", note);
     }
-    return project.importDataset(source, choice.options, context.part(kOpenShare, 1.0));
-}
-
-} // namespace
-
-database::DatasetRecord importSource(database::Project& project, const fs::path& source,
-                                     const ImportChoice& choice, const TaskContext& context)
-{
-    const fs::path path = fs::absolute(source).lexically_normal();
-    if (!fs::exists(path)) {
-        throw Error(ErrorCode::NotFound,
-                    "cannot import " + pathText(path) + ": there is no such file or folder");
-    }
-    if (fs::is_directory(path)) {
-        return importFolder(project, path, path, choice, context);
-    }
-    if (!dataset::isArchiveName(path)) {
-        throw Error(ErrorCode::BadInput,
-                    "cannot import " + pathText(path) +
-                        ": it is a file but no .tar or .tar.gz; choose the folder of the dataset, or the "
-                        "archive it came in");
-    }
-    const ScratchFolder scratch(project.folder() / ".unpacking");
-    ImportChoice copied = choice;
-    copied.options.mode = dataset::ImportMode::Copy; // the unpacked files do not stay
-    const fs::path folder = dataset::unpackArchive(path, scratch.path(), context.part(0.0, 0.5));
-    return importFolder(project, folder, path, copied, context.part(0.5, 1.0));
+    return project.importDataset(source, chosen.options, context.part(share, 1.0));
 }
 
 std::size_t fixGeometry(database::Project& project, const database::DatasetRecord& record,

@@ -16,10 +16,10 @@ struct ImportChoice {
     dataset::ImportOptions options;
 };
 
-/// Imports whatever the path is: a folder of any kind that openSource() knows, or a task archive (unpacked
-/// into the project for the time of the import). What was assumed about the source is logged.
-/// \throws seg::Error  NotFound; BadInput for anything else; as the imports themselves.
-database::DatasetRecord importSource(database::Project& project, const std::filesystem::path& source,
+/// Imports whatever the path is: a folder of any kind that openAnySource() knows, or a task archive. What has
+/// to be unpacked or converted lies in the project for the time of the import. What was assumed about the
+/// source is logged. \throws seg::Error  NotFound; BadInput for anything else; as the imports themselves.
+database::DatasetRecord importSource(database::Project& project, const std::filesystem::path& path,
                                      const ImportChoice& choice, const TaskContext& context);
 
 /// Checks the dataset and copies the scan's geometry into every label whose geometry differs; each can be

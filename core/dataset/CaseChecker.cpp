@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dataset/CaseChecker.h"
 
+#include "core/base/ContentHash.h"
 #include "core/base/Error.h"
-#include "core/dataset/ContentHash.h"
 #include "core/dataset/Findings.h"
 #include "core/dataset/GridText.h"
 #include "core/dataset/LabelChecker.h"
@@ -144,7 +144,7 @@ bool checkImages(const Case& item, const DatasetManifest& manifest, CaseCheck& c
                  const TaskContext& context)
 {
     Intensities seen;
-    ContentHash hash;
+    std::string hashes; // of each channel file's voxels
     std::int64_t channels = 0;
     for (std::size_t index = 0; index < item.channels.size(); ++index) {
         context.throwIfStopped();
@@ -158,7 +158,7 @@ bool checkImages(const Case& item, const DatasetManifest& manifest, CaseCheck& c
             }
             const Volume volume = imaging::readVolume(item.channels[index]);
             seen.add(volume.values);
-            hash.add(volume.values);
+            hashes += contentHash(std::as_bytes(std::span(volume.values)));
             for (std::int64_t channel = 0; channel < volume.channels; ++channel) {
                 check.channels.push_back(statisticsOf(volume.channel(channel)));
             }
@@ -169,7 +169,7 @@ bool checkImages(const Case& item, const DatasetManifest& manifest, CaseCheck& c
             return false;
         }
     }
-    check.imageHash = hash.text();
+    check.imageHash = contentHash(std::as_bytes(std::span(hashes)));
     reportIntensities(seen, check, findings);
     reportExtent(check.image.geometry.extent, findings);
     const auto expected = static_cast<std::int64_t>(manifest.channelNames.size());

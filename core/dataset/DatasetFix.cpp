@@ -5,6 +5,7 @@
 #include "core/base/Files.h"
 #include "core/base/ThreadPool.h"
 #include "core/dataset/GridText.h"
+#include "core/dataset/LabelNumbers.h"
 #include "core/imaging/Orientation.h"
 #include "core/imaging/io/ImageFile.h"
 
@@ -118,7 +119,7 @@ PreparedFix copyGeometry(const Case& item, const Fix& fix, const fs::path& workF
 /// The label's values as they are, whatever they are. [1, Z, Y, X]
 Volume readLabelValues(const fs::path& label, const Fix& fix)
 {
-    Volume volume = imaging::readVolume(label);
+    Volume volume = readLabelNumbers(label);
     if (volume.channels != 1) {
         throw cannot(
             fix, ErrorCode::BadInput,

@@ -127,7 +127,7 @@ std::uint64_t bytesOf(const fs::path& file)
 bool isOneFilePerChannel(const DatasetSource& source, const Case& item)
 {
     return source.kind == SourceKind::NnUnetRaw || source.kind == SourceKind::NnUnetV1 ||
-           item.channels.size() > 1;
+           source.kind == SourceKind::DicomFolder || item.channels.size() > 1;
 }
 
 bool isLinked(const DatasetSource& source, const fs::path& file, ImportMode mode)

@@ -3,6 +3,7 @@
 
 #include "core/base/Files.h"
 #include "core/dataset/Archive.h"
+#include "core/dataset/DicomSource.h"
 #include "core/dataset/SourceReaders.h"
 
 #include <fmt/format.h>
@@ -12,6 +13,8 @@ namespace seg::dataset {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr double kUnpackShare = 0.9; // of opening a source that is unpacked or converted first
 
 /// The kind of a folder that has a dataset.json.
 SourceKind kindByManifest(const fs::path& folder)
@@ -72,6 +75,10 @@ DatasetSource openAny(const fs::path& source, const SourceOptions& options, cons
         return openNnUnetV1(source);
     case SourceKind::PlainFolder:
         return openPlainFolder(source, options, context);
+    case SourceKind::DicomFolder:
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("cannot open {} as it is: DICOM series have to be converted first",
+                                pathText(source)));
     }
     throw Error(ErrorCode::Internal, "cannot import a source of unknown kind");
 }
@@ -103,6 +110,8 @@ std::string sourceKindName(SourceKind kind)
         return "nnU-Net v1 dataset";
     case SourceKind::PlainFolder:
         return "folder of images and labels";
+    case SourceKind::DicomFolder:
+        return "folder of DICOM series with segmentations";
     }
     return "dataset";
 }
@@ -119,13 +128,55 @@ std::optional<SourceKind> recognizeSource(const fs::path& path)
     if (fs::exists(path / "dataset.json", error) && hasCases(path)) {
         return kindByManifest(path);
     }
-    return looksLikePlainFolder(path) ? std::optional(SourceKind::PlainFolder) : std::nullopt;
+    if (looksLikePlainFolder(path)) {
+        return SourceKind::PlainFolder;
+    }
+    return looksLikeDicomDataset(path) ? std::optional(SourceKind::DicomFolder) : std::nullopt;
 }
 
 DatasetSource openSource(const fs::path& folder, const SourceOptions& options, const TaskContext& context)
 {
     DatasetSource source = openAny(sourceFolder(folder), options, context);
     noteCount(source);
+    return source;
+}
+
+bool needsUnpacking(const fs::path& path)
+{
+    std::error_code error;
+    return fs::is_regular_file(path, error) ? isArchiveName(path)
+                                            : recognizeSource(path) == SourceKind::DicomFolder;
+}
+
+DatasetSource openAnySource(const fs::path& path, const fs::path& scratch, const SourceOptions& options,
+                            const TaskContext& context)
+{
+    const fs::path origin = fs::absolute(path).lexically_normal();
+    if (!fs::exists(origin)) {
+        throw Error(ErrorCode::NotFound,
+                    "cannot import " + pathText(origin) + ": there is no such file or folder");
+    }
+    DatasetSource source;
+    const TaskContext unpacking = context.part(0.0, kUnpackShare);
+    if (fs::is_regular_file(origin) && !isArchiveName(origin)) {
+        throw Error(
+            ErrorCode::BadInput,
+            "cannot import " + pathText(origin) +
+                ": it is a file but no .tar or .tar.gz; choose the folder of the dataset, or the archive "
+                "it came in");
+    }
+    if (fs::is_regular_file(origin)) {
+        source =
+            openSource(unpackArchive(origin, scratch, unpacking), options, context.part(kUnpackShare, 1.0));
+    } else if (!options.pattern && recognizeSource(origin) == SourceKind::DicomFolder) {
+        const DicomConversion converted = convertDicomDataset(origin, scratch, unpacking);
+        source = openSource(converted.folder, options, context.part(kUnpackShare, 1.0));
+        source.kind = SourceKind::DicomFolder;
+        source.notes.insert(source.notes.end(), converted.notes.begin(), converted.notes.end());
+    } else {
+        source = openSource(origin, options, context);
+    }
+    source.origin = origin;
     return source;
 }
 

@@ -18,6 +18,7 @@ enum class SourceKind {
     NnUnetRaw,   ///< nnU-Net v2's raw layout: dataset.json with "file_ending"
     NnUnetV1,    ///< nnU-Net v1's raw layout: the Decathlon's dataset.json, a file per channel
     PlainFolder, ///< images and labels that belong together by their names
+    DicomFolder, ///< DICOM series with segmentations (DICOM SEG)
 };
 
 /// "Medical Segmentation Decathlon task", "nnU-Net v2 dataset", …
@@ -42,8 +43,8 @@ struct DatasetSource {
     std::vector<std::string> notes;     ///< sentences: what was assumed or is odd about the source
 };
 
-/// What the path is, judged by names alone: a folder of one of the kinds above, or a task archive (MsdTask).
-/// Nothing for anything else. Reads at most some thousand names.
+/// What the path is, judged by names (and, for DICOM, some headers): a folder of one of the kinds above, or a
+/// task archive (MsdTask). Nothing for anything else. Reads a bounded number of names.
 [[nodiscard]] std::optional<SourceKind> recognizeSource(const std::filesystem::path& path);
 
 /// For plain folders, which do not say these things themselves.
@@ -59,6 +60,17 @@ struct SourceOptions {
 /// pattern; Cancelled.
 [[nodiscard]] DatasetSource openSource(const std::filesystem::path& folder, const SourceOptions& options,
                                        const TaskContext& context);
+
+/// Whether a source has to be unpacked or converted before it can be opened: a task archive or a folder of
+/// DICOM series with segmentations.
+[[nodiscard]] bool needsUnpacking(const std::filesystem::path& path);
+
+/// Opens any source; one that needs unpacking is unpacked or converted into `scratch` (new or empty), which
+/// must live until it was imported, and must then be copied. \throws seg::Error  as openSource(),
+/// unpackArchive() and convertDicomDataset(); BadInput for a file that is no archive.
+[[nodiscard]] DatasetSource openAnySource(const std::filesystem::path& path,
+                                          const std::filesystem::path& scratch, const SourceOptions& options,
+                                          const TaskContext& context);
 
 /// A Decathlon task. Ignores hidden files (`._*`); accepts a task without imagesTs.
 /// \throws seg::Error  NotFound or BadInput.

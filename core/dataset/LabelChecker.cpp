@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/dataset/LabelChecker.h"
 
-#include "core/dataset/ContentHash.h"
+#include "core/base/ContentHash.h"
 #include "core/dataset/GridText.h"
 #include "core/dataset/LabelComponents.h"
 #include "core/imaging/Orientation.h"
@@ -13,6 +13,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <span>
 
 namespace seg::dataset {
 
@@ -283,9 +284,7 @@ void checkLabel(const Case& item, const DatasetManifest& manifest, const Geometr
         explainLabel(*item.label, error, image, findings);
         return;
     }
-    ContentHash hash;
-    hash.add(labels.values);
-    check.labelHash = hash.text();
+    check.labelHash = contentHash(std::as_bytes(std::span(labels.values)));
     std::vector<std::int64_t> counts(32768, 0);
     for (const std::int16_t value : labels.values) {
         ++counts[static_cast<std::size_t>(value)];

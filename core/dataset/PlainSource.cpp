@@ -2,6 +2,7 @@
 // Folders without a dataset.json: names tell what belongs together, voxels tell which labels there are.
 #include "core/base/Files.h"
 #include "core/base/ThreadPool.h"
+#include "core/dataset/LabelNumbers.h"
 #include "core/dataset/SourceReaders.h"
 #include "core/dataset/TakeFile.h"
 #include "core/imaging/io/ImageFile.h"
@@ -185,7 +186,7 @@ std::set<int> valuesIn(const fs::path& label)
 {
     std::set<int> values;
     float last = 0.0F; // neighbours are mostly alike
-    for (const float value : imaging::readVolume(label).values) {
+    for (const float value : readLabelNumbers(label).values) {
         if (value != last && value > 0.0F && value <= 32767.0F && value == std::floor(value)) {
             values.insert(static_cast<int>(value)); // the check names all others
         }

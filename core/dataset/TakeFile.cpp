@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/LabelNumbers.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <algorithm>
@@ -91,7 +92,7 @@ void takeLabelFile(const fs::path& from, const fs::path& to, ImportMode mode)
         takeImageFile(from, to, mode);
         return;
     }
-    const Volume volume = imaging::readVolume(from);
+    const Volume volume = readLabelNumbers(from);
     if (volume.channels != 1 || !std::all_of(volume.values.begin(), volume.values.end(), isLabel)) {
         imaging::writeVolume(to, volume);
         return;

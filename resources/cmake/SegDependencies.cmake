@@ -20,6 +20,10 @@ find_library(LIBARCHIVE_STATIC NAMES libarchive.a REQUIRED)
 add_library(seg_libarchive INTERFACE)
 target_include_directories(seg_libarchive SYSTEM INTERFACE ${LIBARCHIVE_INCLUDE})
 target_link_libraries(seg_libarchive INTERFACE ${LIBARCHIVE_STATIC} ZLIB::ZLIB)
+# Downloads: the declarations alone. The library is looked for at run time, as few people need it and it brings 30 others.
+find_path(CURL_INCLUDE curl/curl.h REQUIRED)
+add_library(seg_curl_headers INTERFACE)
+target_include_directories(seg_curl_headers SYSTEM INTERFACE ${CURL_INCLUDE})
 find_path(NIFTI_INCLUDE nifti2_io.h PATH_SUFFIXES nifti REQUIRED) # scans and masks
 find_library(NIFTI2_LIBRARY NAMES nifti2 niftiio2 REQUIRED)
 find_library(ZNZ_LIBRARY NAMES znz REQUIRED)

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Files.h"
-#include "core/dataset/DatasetManifest.h"
+#include "core/dataset/Md5.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/CliProcess.h"
 #include "tests/support/FolderState.h"
+#include "tests/support/HttpServer.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <dlfcn.h>
 
 #include <limits>
 
@@ -29,6 +32,7 @@ private Q_SLOTS:
     void aPlainFolder_isImported_andItsPatternNamed();
     void aPatternAndChannelNames_canBeGiven();
     void nnUnetV1_isImported();
+    void downloads_askForTheLicense_andComeFromAMirror();
     void badSources_leaveTheProjectAsItWas_data();
     void badSources_leaveTheProjectAsItWas();
     void badCases_areNamedByTheCheck_data();
@@ -144,6 +148,39 @@ void TestDataCommands::nnUnetV1_isImported()
     EXPECT_CODE(result, 0);
     QCOMPARE(result.json()["dataset"].toString(), QString("Dataset021_Alt"));
     QCOMPARE(result.json()["training"].toInt(), 6);
+}
+
+void TestDataCommands::downloads_askForTheLicense_andComeFromAMirror()
+{
+    if (::dlopen("libcurl.so.4", RTLD_LAZY) == nullptr) {
+        QSKIP("libcurl is not on this computer");
+    }
+    const fs::path archive = *m_folder / "Task07_Klein.tar";
+    QCOMPARE(QProcess::execute("tar", {"-C", QString::fromStdString(m_task.parent_path().string()), "-cf",
+                                       QString::fromStdString(archive.string()), "Task07_Klein"}),
+             0);
+    test::HttpServer server(readText(archive));
+    const QString mirror = QString::fromStdString(server.url("/msd"));
+    const QString md5 = QString::fromStdString(dataset::md5OfFile(archive));
+    const QStringList command{"import", "--download", "Task07_Klein", "--mirror", mirror,
+                              "--md5",  md5,          "--json"};
+    CliResult result = cli(command);
+    EXPECT_CODE(result, 2);
+    QVERIFY2(errorOf(result).contains("CC BY-SA 4.0") && errorOf(result).contains("Add --accept-license"),
+             qPrintable(errorOf(result)));
+    QVERIFY(server.requests().empty());
+    server.breakAfter = 10'000;
+    result = cli(command + QStringList{"--accept-license"});
+    EXPECT_CODE(result, 1);
+    QVERIFY2(errorOf(result).contains("try again, it goes on from"), qPrintable(errorOf(result)));
+    server.breakAfter = 0;
+    result = cli(command + QStringList{"--accept-license"});
+    EXPECT_CODE(result, 0);
+    QCOMPARE(server.requests().back(), std::string("10000-"));
+    QCOMPARE(result.json()["dataset"].toString(), QString("Dataset007_Klein"));
+    QVERIFY(!QFile::exists(m_project + "/.downloads"));
+    EXPECT_CODE(cli({"import", "--download", "Task77_Nothing"}), 2);
+    EXPECT_CODE(cli({"import"}), 2);
 }
 
 void TestDataCommands::badSources_leaveTheProjectAsItWas_data()
