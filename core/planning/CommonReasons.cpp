@@ -127,10 +127,13 @@ Reason resamplingReason(const Configuration& configuration)
         reason.because = "the arrays keep the voxels of their scans";
         return reason;
     }
-    reason.because = fmt::format(
-        "smooth for intensities, without overshoot for labels and probabilities; an axis more than {} times "
-        "coarser than the others is resampled apart, to the nearest slice",
-        numberText(configuration.dataResampling.separateAxisThreshold, 1));
+    const bool isNvidia =
+        configuration.recipe == PreprocessingRecipe::Nvidia; // takes the threshold itself, too
+    reason.because = fmt::format("smooth for intensities, without overshoot for labels and probabilities; an "
+                                 "axis {} {} times coarser than "
+                                 "the others is resampled apart, to the nearest slice",
+                                 isNvidia ? "at least" : "more than",
+                                 numberText(configuration.dataResampling.separateAxisThreshold, 1));
     return reason;
 }
 
@@ -138,8 +141,9 @@ Reason identifierReason(const Plan& plan, const Configuration& configuration)
 {
     const bool isOwn = configuration.dataIdentifier.starts_with(plan.plansName + "_");
     return {configuration.name, "data_identifier", configuration.dataIdentifier,
-            isOwn ? "the prepared cases of this plan and configuration"
-                  : "the same prepared cases as the default plan's: only the network differs"};
+            isOwn ? "nnU-Net's name for the prepared cases of this plan and configuration"
+                  : "nnU-Net's name for the prepared cases; the default plan's serve, since only the network "
+                    "differs"};
 }
 
 } // namespace

@@ -189,7 +189,7 @@ private:
 
     [[nodiscard]] Reason lowResolutionReason(bool isPlanned) const
     {
-        const std::string patches = numberText(product(m_extent) / patchVoxels(), 1);
+        const std::string patches = numberText(product(m_extent) / patchVoxels(), 2);
         return {{},
                 "3d_lowres",
                 isPlanned ? "planned" : "not planned",
@@ -246,7 +246,8 @@ private:
                      : (configuration.useMaskForNormalization[c] ? "z-score inside the mask" : "z-score");
             reason.because += separator;
             reason.because += m_input.manifest.channelNames[c] +
-                              (isCt ? ": the name contains 'ct'" : ": any other name than one with 'ct'");
+                              (isCt ? ": its name contains 'ct', so it is in Hounsfield units"
+                                    : ": its name does not contain 'ct', so it has no absolute scale");
         }
         return reason;
     }

@@ -189,6 +189,19 @@ private:
         return fmt::format("NVIDIA's table for task {} ({})", m_task->number, m_task->name);
     }
 
+    [[nodiscard]] std::string spacingCause() const
+    {
+        const Spacing median = medianSpacing(m_input.fingerprint);
+        const auto coarsest = std::ranges::max_element(median.mm);
+        if (*coarsest < kAnisotropyLimit * *std::ranges::min_element(median.mm)) {
+            return "the median of all cases; no axis is three times as coarse as another";
+        }
+        return fmt::format(
+            "the median of all cases; the coarsest axis, {} mm there, is at least three times as coarse "
+            "as the finest and takes its 10th percentile",
+            numberText(*coarsest, 3));
+    }
+
     [[nodiscard]] Reason spacingReason(const Configuration& configuration) const
     {
         Reason reason{configuration.name, "spacing", timesText(configuration.spacing, 4) + " mm", {}};
@@ -197,9 +210,7 @@ private:
         } else if (m_task != nullptr) {
             reason.because = row();
         } else {
-            reason.because =
-                "the median of all cases; a coarsest axis of three times the finest or more takes "
-                "its 10th percentile";
+            reason.because = spacingCause();
         }
         if (configuration.dimensions() == 2) {
             reason.because += "; it shapes the network alone, slices are not resampled";
@@ -211,12 +222,13 @@ private:
     {
         const auto& patch = planned.configuration.patchSize;
         const double share = std::min(1.0, product(patch) / product(planned.trace.medianExtent));
+        const char* what = patch.size() == 2 ? "slice" : "case";
         return {planned.configuration.name, "patch_size", timesText(patch),
                 m_task != nullptr
-                    ? fmt::format("{}; covers {} of a median case", row(), percentText(share))
+                    ? fmt::format("{}; covers {} of a median {}", row(), percentText(share), what)
                     : fmt::format("NVIDIA's table has no row for this dataset, so nnU-Net's default planner "
-                                  "chose it for {} GiB; covers {} of a median case",
-                                  numberText(gpuMemoryOf(m_input.options), 1), percentText(share))};
+                                  "chose it for {} GiB; covers {} of a median {}",
+                                  numberText(gpuMemoryOf(m_input.options), 1), percentText(share), what)};
     }
 
     [[nodiscard]] Reason nvidiaNormalization(const Configuration& configuration) const

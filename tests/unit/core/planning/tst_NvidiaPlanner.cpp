@@ -242,6 +242,8 @@ void TestNvidiaPlanner::unknownDatasetsTakeTheirMedianSpacing_andThickAxesTheir1
     QCOMPARE(plan.configuration("3d_fullres").spacing, (std::vector<double>{2.0, 0.8, 0.8}));
     QCOMPARE(plan.configuration("2d").spacing, (std::vector<double>{0.8, 0.8}));
     QVERIFY(plan.configuration("3d_fullres").batchSize >= 2);
+    const std::string because = test::becauseOf(plan, "3d_fullres", "spacing");
+    QVERIFY2(because.find("5 mm there, is at least three times") != std::string::npos, because.c_str());
     planning::PlannerOptions options;
     options.planner = PlannerKind::Nvidia;
     options.gpuMemoryGiB = 24.0;
