@@ -8,3 +8,7 @@ foreach(thing Normalization Preprocessor Resampling)
     seg_add_test(NAME core.preprocessing.${thing} SOURCE unit/core/preprocessing/tst_${thing}.cpp LABELS "unit;golden"
         LINK seg::core_preprocessing)
 endforeach()
+seg_add_test(NAME app.KilledPreprocessing SOURCE integration/tst_KilledPreprocessing.cpp LABELS integration
+    LINK seg::core_base TIMEOUT 600)
+target_compile_definitions(tst_app_KilledPreprocessing PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
+add_dependencies(tst_app_KilledPreprocessing segwright-cli)

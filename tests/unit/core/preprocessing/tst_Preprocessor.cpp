@@ -8,9 +8,11 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <thread>
 
 using namespace seg;
 using namespace seg::preprocessing;
@@ -102,6 +104,7 @@ private Q_SLOTS:
     void labelOfAnotherExtentIsRefused();
     void aScanThatWouldVanishIsRefused();
     void stopsWhenAsked();
+    void aStopInsideALargeCaseEndsWithinASecond();
     void whereNothingIsResampledTheCropIsKept();
     void torchPlansAreLinear();
     void of2018_normalizesAfterResampling();
@@ -215,6 +218,38 @@ void TestPreprocessor::stopsWhenAsked()
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::Cancelled);
     }
+}
+
+void TestPreprocessor::aStopInsideALargeCaseEndsWithinASecond()
+{
+    GoldenCase golden(fixture()[0]);
+    golden.image.channels = 1;
+    golden.image.geometry.extent = {{96, 160, 160}};
+    golden.image.values.resize(96 * 160 * 160);
+    for (std::size_t i = 0; i < golden.image.values.size(); ++i) {
+        golden.image.values[i] = static_cast<float>(i % 101 + 1);
+    }
+    golden.configuration.normalization = {NormalizationScheme::ZScore};
+    golden.configuration.useMaskForNormalization = {false};
+    golden.configuration.spacing = {0.3, 0.3, 0.3}; // 90 million voxels: seconds of work
+    std::stop_source source;
+    std::chrono::steady_clock::time_point asked;
+    std::jthread stopper([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        asked = std::chrono::steady_clock::now();
+        source.request_stop();
+    });
+    ErrorCode code = ErrorCode::Internal;
+    try {
+        static_cast<void>(preprocessCase({"case"}, golden.image, nullptr, golden.plan, golden.configuration,
+                                         golden.labels, TaskContext(source.get_token())));
+    } catch (const Error& error) {
+        code = error.code();
+    }
+    const auto ended = std::chrono::steady_clock::now();
+    stopper.join();
+    QVERIFY(code == ErrorCode::Cancelled);
+    QVERIFY(ended - asked < std::chrono::seconds(1));
 }
 
 void TestPreprocessor::whereNothingIsResampledTheCropIsKept()
