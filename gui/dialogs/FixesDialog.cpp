@@ -38,7 +38,7 @@ QString whatText(const database::FixRecord& fix)
 
 FixesDialog::FixesDialog(DataViewModel& model, QWidget* parent)
     : QDialog(parent), m_model(model), m_table(new QTableWidget(0, kColumns)),
-      m_undo(new QPushButton(QStringLiteral("Undo this fix")))
+      m_text(words({}, "secondary", true)), m_undo(new QPushButton(QStringLiteral("Undo this fix")))
 {
     setObjectName(QStringLiteral("fixesDialog"));
     setWindowTitle(QStringLiteral("Fixes"));
@@ -63,6 +63,7 @@ FixesDialog::FixesDialog(DataViewModel& model, QWidget* parent)
                                            "are kept in the project."),
                             "secondary", true));
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_text);
     layout->addLayout(buttons);
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_undo, &QPushButton::clicked, this, [this] {
@@ -70,7 +71,7 @@ FixesDialog::FixesDialog(DataViewModel& model, QWidget* parent)
             Q_EMIT undoRequested(*fix);
         }
     });
-    connect(m_table, &QTableWidget::itemSelectionChanged, this, &FixesDialog::updateButton);
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, &FixesDialog::showChosen);
     connect(&m_model, &DataViewModel::changed, this, &FixesDialog::fill);
     fill();
 }
@@ -90,7 +91,7 @@ void FixesDialog::fill()
             m_table->setItem(row, column, item);
         }
     }
-    updateButton();
+    showChosen();
 }
 
 const database::FixRecord* FixesDialog::chosen() const
@@ -99,14 +100,16 @@ const database::FixRecord* FixesDialog::chosen() const
     if (row < 0 || m_table->selectedItems().isEmpty()) {
         return nullptr;
     }
-    const database::FixRecord& fix = m_model.fixes().at(static_cast<std::size_t>(row));
-    return fix.undoneAt == 0 ? &fix : nullptr;
+    return &m_model.fixes().at(static_cast<std::size_t>(row));
 }
 
-void FixesDialog::updateButton()
+void FixesDialog::showChosen()
 {
-    m_undo->setEnabled(chosen() != nullptr);
-    m_undo->setToolTip(chosen() != nullptr ? QString() : QStringLiteral("Choose a fix that is in force"));
+    const database::FixRecord* fix = chosen();
+    m_text->setText(fix == nullptr ? QString() : whatText(*fix));
+    const bool canUndo = fix != nullptr && fix->undoneAt == 0;
+    m_undo->setEnabled(canUndo);
+    m_undo->setToolTip(canUndo ? QString() : QStringLiteral("Choose a fix that is in force"));
 }
 
 } // namespace seg::gui

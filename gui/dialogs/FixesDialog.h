@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QPushButton;
 class QTableWidget;
 
@@ -23,11 +24,12 @@ Q_SIGNALS:
 
 private:
     void fill();
-    void updateButton();
-    [[nodiscard]] const database::FixRecord* chosen() const; ///< null when none is, or it is undone
+    void showChosen();
+    [[nodiscard]] const database::FixRecord* chosen() const; ///< null when none is
 
     DataViewModel& m_model;
     QTableWidget* m_table = nullptr;
+    QLabel* m_text = nullptr; ///< the chosen fix in full
     QPushButton* m_undo = nullptr;
 };
 

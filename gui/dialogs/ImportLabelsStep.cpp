@@ -152,7 +152,7 @@ QWidget* ImportLabelsStep::makeRegions()
     auto* head = new QHBoxLayout;
     head->addWidget(words(QStringLiteral("Regions"), "section"));
     head->addWidget(
-        words(QStringLiteral("learnt instead of the labels, e.g. whole tumor = 1, 2, 3"), "hint"));
+        words(QStringLiteral("learned instead of the labels, e.g. whole tumor = 1, 2, 3"), "hint"));
     head->addStretch(1);
     head->addWidget(m_removeRegion);
     head->addWidget(add);
@@ -235,7 +235,7 @@ void ImportLabelsStep::addIgnoreBox(int row, int value)
         m_labels->removeCellWidget(row, 4);
         return;
     }
-    auto* box = new QCheckBox(QStringLiteral("ignore: neither learnt nor measured"));
+    auto* box = new QCheckBox(QStringLiteral("ignore: neither learned nor measured"));
     box->setObjectName(QStringLiteral("ignoreLabel"));
     box->setChecked(m_model.labels().isIgnored(value));
     connect(box, &QCheckBox::toggled, this, [this](bool on) {

@@ -54,7 +54,7 @@ QString labelsText(const LabelDraft& draft)
     const QString text = names.join(QStringLiteral(", "));
     return regions.isEmpty()
                ? text
-               : QStringLiteral("%1; learnt as %2").arg(text, regions.join(QStringLiteral(", ")));
+               : QStringLiteral("%1; learned as %2").arg(text, regions.join(QStringLiteral(", ")));
 }
 
 } // namespace

@@ -192,8 +192,10 @@ int CaseTableModel::findingState(int row) const
     case Severity::Warning:
         return static_cast<int>(ChipState::Warning);
     default:
-        return static_cast<int>(ChipState::Ok);
+        break;
     }
+    const bool hasNote = fixes(row).empty() && !caseCheck(row).issues.empty();
+    return static_cast<int>(hasNote ? ChipState::Info : ChipState::Ok);
 }
 
 QString CaseTableModel::text(int row, int column) const

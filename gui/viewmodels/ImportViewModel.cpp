@@ -2,7 +2,6 @@
 #include "gui/viewmodels/ImportViewModel.h"
 
 #include "core/base/Files.h"
-#include "core/dataset/Archive.h"
 #include "gui/models/ValueText.h"
 #include "gui/tasks/TimeText.h"
 
@@ -150,18 +149,8 @@ ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
                                              const std::filesystem::path& unpackFolder,
                                              const TaskContext& context)
 {
-    if (!std::filesystem::exists(path)) {
-        throw Error(ErrorCode::NotFound, "There is no file or folder " + pathText(path) + ".");
-    }
     Found found;
-    std::filesystem::path folder = path;
-    if (std::filesystem::is_regular_file(path)) {
-        if (!dataset::isArchiveName(path)) {
-            throw Error(ErrorCode::BadInput,
-                        pathText(path) +
-                            " is a file but no .tar or .tar.gz. Choose the folder of the dataset, "
-                            "or the archive it came in.");
-        }
+    if (dataset::needsUnpacking(path)) {
         found.unpacked = std::make_shared<QTemporaryDir>(
             QString::fromStdString(pathText(unpackFolder / ".unpack-XXXXXX")));
         if (!found.unpacked->isValid()) {
@@ -169,11 +158,9 @@ ImportViewModel::Found ImportViewModel::look(const std::filesystem::path& path,
                                                      pathText(unpackFolder) +
                                                      ": the folder cannot be written.");
         }
-        folder = dataset::unpackArchive(path, found.unpacked->path().toStdString(), context);
     }
-    context.throwIfStopped();
-    found.source = dataset::openSource(folder, options, context);
-    found.source.origin = path;
+    const std::string scratch = found.unpacked ? found.unpacked->path().toStdString() : std::string();
+    found.source = dataset::openAnySource(path, scratch, options, context);
     found.bytes = bytesOf(found.source.trainingCases) + bytesOf(found.source.testCases);
     return found;
 }
@@ -477,7 +464,8 @@ ImportRequest ImportViewModel::request() const
     request.source.labels = m_labels.scheme();
     request.options.id = m_number;
     request.options.name = m_name.toStdString();
-    request.options.mode = m_mode;
+    // What was unpacked or converted goes away after the import.
+    request.options.mode = m_unpacked ? dataset::ImportMode::Copy : m_mode;
     request.folds = m_folds;
     request.planAfterwards = m_planAfterwards;
     request.unpacked = m_unpacked;

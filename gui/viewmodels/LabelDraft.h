@@ -31,7 +31,7 @@ public:
         return m_labels;
     } ///< ascending, with 0
     [[nodiscard]] const std::vector<Region>& regions() const noexcept { return m_regions; }
-    [[nodiscard]] bool isIgnored(int value) const noexcept;    ///< its voxels are neither learnt nor measured
+    [[nodiscard]] bool isIgnored(int value) const noexcept;    ///< its voxels are neither learned nor measured
     [[nodiscard]] bool canBeIgnored(int value) const noexcept; ///< the highest of at least two besides 0
     [[nodiscard]] std::string nameOf(int value) const;
 
