@@ -23,6 +23,7 @@ private Q_SLOTS:
     void budgetsAndSpacingsAreTaken();
     void nvidiasTableKnowsNoBudget();
     void aPlanIsTakenOverByAnotherDataset();
+    void aProjectsDatasetTakesAPlanOver_andNewRunsTakeIt();
     void contradictingOptions_endWith2_data();
     void contradictingOptions_endWith2();
     void configurationsAddedByHandSurvivePlanningAgain();
@@ -125,6 +126,31 @@ void TestPlanCommand::aPlanIsTakenOverByAnotherDataset()
     const CliResult refused = test::runCli(take + QStringList{path("Dataset005_Prostate/dataset.json")});
     EXPECT_CODE(refused, 2);
     QVERIFY2(refused.errors.contains("it is for 1 channel, the dataset has 2"), refused.errors.constData());
+}
+
+void TestPlanCommand::aProjectsDatasetTakesAPlanOver_andNewRunsTakeIt()
+{
+    const QString project = path("P.segwright");
+    const auto inProject = [&](const QStringList& words) {
+        return test::runCli(words + QStringList{"--project", project}, m_dir.path());
+    };
+    EXPECT_CODE(
+        test::runCli({"phantom", "Task07_Phantom", "--cases", "3", "--tests", "0", "--size", "24,24,16"},
+                     m_dir.path()),
+        0);
+    EXPECT_CODE(test::runCli({"new", project}, m_dir.path()), 0);
+    EXPECT_CODE(inProject({"import", "Task07_Phantom"}), 0);
+    EXPECT_CODE(plan({"--planner", "resenc-m"}), 0);
+    const QStringList take{"plan", "--transfer-from", path("plans.json"), "--plan", "fromLiver", "--json"};
+    const CliResult result = inProject(take);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["dataset"].toString(), QString("Dataset007_Phantom"));
+    const planning::Plan taken = written("P.segwright/preprocessed/Dataset007_Phantom/fromLiver.json");
+    QCOMPARE(taken.datasetName, std::string("Dataset007_Phantom"));
+    QVERIFY(taken.configuration("3d_fullres").architecture ==
+            written().configuration("3d_fullres").architecture);
+    const CliResult prepared = inProject({"preprocess", "--plan", "fromLiver", "-c", "3d_lowres"});
+    EXPECT_CODE(prepared, 0);
 }
 
 void TestPlanCommand::contradictingOptions_endWith2_data()
