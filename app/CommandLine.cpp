@@ -6,6 +6,7 @@
 #include "app/commands/Commands.h"
 #include "core/base/Error.h"
 #include "core/base/Log.h"
+#include "core/base/MemoryBudget.h"
 #include "core/base/ThreadPool.h"
 #include "core/kernels/TensorMemory.h"
 #include "core/kernels/TensorThreads.h"
@@ -38,7 +39,9 @@ void addGlobalOptions(CLI::App& app, GlobalOptions& options)
         ->type_name("N")
         ->check(CLI::Range(1, 1024))
         ->group(group);
-    app.add_option("--memory", options.memoryGiB, "Memory that freed tensors may keep for reuse")
+    app.add_option(
+           "--memory", options.memoryGiB,
+           "Memory to use: cases prepared at once fit into it, and freed tensors keep no more than this")
         ->type_name("GiB")
         ->check(CLI::Range(0.25, 65536.0))
         ->group(group);
@@ -59,8 +62,9 @@ void applyGlobalOptions(const GlobalOptions& options)
         kernels::setTensorThreads(options.threads);
     }
     if (options.memoryGiB > 0.0) {
-        kernels::setTensorMemoryLimit(
-            static_cast<std::uint64_t>(std::llround(std::ldexp(options.memoryGiB, 30))));
+        const auto bytes = static_cast<std::uint64_t>(std::llround(std::ldexp(options.memoryGiB, 30)));
+        setMemoryBudget(bytes);
+        kernels::setTensorMemoryLimit(bytes);
     }
 }
 

@@ -5,9 +5,9 @@
 #include "app/ProgramInfo.h"
 #include "app/commands/Commands.h"
 #include "app/commands/ConfigurationChoice.h"
+#include "app/commands/PreprocessBenchmark.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/imaging/io/ImageFile.h"
 #include "core/training/Trainer.h"
 
 #include <CLI/CLI.hpp>
@@ -120,38 +120,43 @@ int publish(const BenchmarkArguments& arguments, CommandContext& context, Json r
 
 int benchmarkPreprocess(const BenchmarkArguments& arguments, CommandContext& context)
 {
-    database::Project project = context.openProject();
+    const database::Project project = context.openProject();
     const database::DatasetRecord dataset = context.dataset(project);
-    const planning::Plan plan = requirePlan(project, dataset, {});
-    const std::string name =
-        arguments.configuration.empty() ? defaultConfiguration(plan) : arguments.configuration;
-    const planning::Configuration& configuration = plan.configuration(name);
     const dataset::RawDataset raw = project.rawDataset(dataset.id);
-    const TaskContext task = context.task();
+    const ScratchRun scratch(project.folder());
+    std::string configuration = arguments.configuration;
+    std::vector<PreprocessPass> passes;
     std::vector<double> seconds;
     const int rounds = arguments.warmUp + arguments.repeat;
-    const double total = static_cast<double>(rounds) * static_cast<double>(raw.trainingCases.size());
-    std::size_t number = 0;
     for (int round = 0; round < rounds; ++round) {
-        for (const Case& item : raw.trainingCases) {
-            task.throwIfStopped();
-            task.report(static_cast<double>(number++) / total,
-                        fmt::format("case {} of {:.0f}", number, total));
-            const Clock::time_point begin = Clock::now();
-            const Volume image = item.channels.size() == 1 ? imaging::readVolume(item.channels.front())
-                                                           : imaging::readChannels(item.channels);
-            const LabelMap label = imaging::readLabelMap(item.label.value());
-            static_cast<void>(preprocessing::preprocessCase(item.id, image, &label, plan, configuration,
-                                                            raw.manifest.labels));
-            if (round >= arguments.warmUp) {
-                seconds.push_back(secondsBetween(begin, Clock::now()));
-            }
+        const TaskContext part =
+            context.task().part(static_cast<double>(round) / rounds, static_cast<double>(round + 1) / rounds);
+        PreprocessPass pass = timePreprocessing(raw, scratch.path(), configuration, part);
+        if (round >= arguments.warmUp) {
+            seconds.insert(seconds.end(), pass.caseSeconds.begin(), pass.caseSeconds.end());
+            passes.push_back(std::move(pass));
         }
     }
-    const LatencyStatistics latency = latencyStatistics(seconds);
+    const Json stages = stagesToJson(passes);
+    const double total = stages["total"].get<double>();
+    const double peak = peakMemoryMib();
+    Console& console = context.console();
+    console.endProgress();
+    console.line(fmt::format("fingerprint {:.3f} s, plan {:.3f} s, preprocess {:.3f} s, together {:.3f} s; "
+                             "processor time {:.3f} s, peak memory {:.0f} MiB",
+                             stages["fingerprint"].get<double>(), stages["plan"].get<double>(),
+                             stages["preprocess"].get<double>(), total, stages["processor"].get<double>(),
+                             peak));
     return publish(arguments, context,
-                   {{"benchmark", "preprocess"}, {"dataset", dataset.name}, {"configuration", name}}, latency,
-                   1.0 / latency.mean, "cases/s on one thread, reading included");
+                   {{"benchmark", "preprocess"},
+                    {"dataset", dataset.name},
+                    {"configuration", configuration},
+                    {"cases", raw.trainingCases.size()},
+                    {"passes", passes.size()},
+                    {"seconds", stages},
+                    {"peak_memory_mib", peak}},
+                   latencyStatistics(seconds), static_cast<double>(raw.trainingCases.size()) / total,
+                   "cases/s, fingerprint and plan included");
 }
 
 int benchmarkTrain(const BenchmarkArguments& arguments, CommandContext& context)
@@ -215,7 +220,8 @@ void declareBenchmark(Verbs& verbs)
     auto preprocess = std::make_shared<BenchmarkArguments>();
     addOptions(
         verbs.add(
-            group, "preprocess", "Read and preprocess every training case",
+            group, "preprocess",
+            "Extract the fingerprint, plan and preprocess every training case, from files to arrays",
             "  segwright-cli benchmark preprocess --project Liver.segwright -c 3d_fullres\n"
             "  segwright-cli benchmark preprocess --project Liver.segwright --repeat 3 -o record.json",
             [preprocess](CommandContext& context) { return benchmarkPreprocess(*preprocess, context); }),
