@@ -66,11 +66,17 @@ bool isOfWholeDataset(dataset::FixKind kind)
     return kind == dataset::FixKind::RenumberLabels || kind == dataset::FixKind::CorrectCount;
 }
 
-/// Cases with a finding that offers this fix (or, to be ignored, with that finding).
+/// Cases with a finding that offers this fix (or, to be ignored, with that finding; then also the dataset as
+/// a whole, which has no name).
 std::set<CaseId> casesFor(const dataset::Fix& fix, const dataset::DatasetCheck& check)
 {
     std::set<CaseId> ids;
     const bool ignores = fix.kind == dataset::FixKind::IgnoreFinding;
+    for (const dataset::Issue& issue : check.issues) {
+        if (ignores && issue.kind == fix.finding) {
+            ids.insert(CaseId{});
+        }
+    }
     for (const dataset::CaseCheck& item : check.cases) {
         for (const dataset::Issue& issue : item.issues) {
             if (ignores ? issue.kind == fix.finding : issue.fix == fixName(fix.kind)) {

@@ -12,8 +12,9 @@ namespace seg::dataset {
 
 namespace {
 
-constexpr std::size_t kMostFolders = 8;   // beyond that the folders are those of the cases
-constexpr std::size_t kMostSampled = 400; // stems that a candidate is judged by
+constexpr std::size_t kMostFolders = 8; // beyond that the folders are those of the cases
+constexpr std::size_t kMostSampled =
+    150; // stems that a candidate is judged by; a drop on the window waits for it
 
 using Names = std::vector<std::string>;
 

@@ -354,9 +354,16 @@ void TestDataCommands::fixesAreApplied_listed_andUndone()
     result = cli({"verify", "--fix", "ignore=phantom_002", "--finding", "geometry_differs", "--json"});
     EXPECT_CODE(result, 0);
     QCOMPARE(result.json()["note"].toInt(), 1);
+    Json json = readJson((dataset + "/dataset.json").toStdString());
+    json["numTraining"] = 7; // wrong of the dataset as a whole
+    writeJson((dataset + "/dataset.json").toStdString(), json);
+    EXPECT_CODE(cli({"verify"}), 3);
+    EXPECT_CODE(cli({"verify", "--fix", "ignore", "--finding", "count_differs"}), 0);
+    json["numTraining"] = 6;
+    writeJson((dataset + "/dataset.json").toStdString(), json);
     result = cli({"verify", "--undo", "all", "--json"});
     EXPECT_CODE(result, 3);
-    QCOMPARE(result.json()["undone"].toArray().size(), 2);
+    QCOMPARE(result.json()["undone"].toArray().size(), 3);
     QCOMPARE(test::differences(before, test::filesBelow(dataset)), QStringList());
 }
 
