@@ -28,8 +28,16 @@ constexpr std::size_t kNamesToOpen = 2'000'000;
 constexpr std::size_t kMostLabels = 256; // more values are intensities
 constexpr std::size_t kNamesShown = 3;
 
-/// Image files by their path below the folder without ending.
-std::map<std::string, fs::path> filesBelow(const fs::path& folder, std::size_t most)
+/// A folder that is a dataset or a project itself, and so no part of a plain one.
+bool standsAlone(const fs::path& folder)
+{
+    std::error_code error;
+    return fs::exists(folder / "dataset.json", error) || fs::exists(folder / "project.db", error);
+}
+
+/// Image files by their path below the folder without ending. \param everywhere  also in datasets and
+/// projects within it.
+std::map<std::string, fs::path> filesBelow(const fs::path& folder, std::size_t most, bool everywhere)
 {
     std::map<std::string, fs::path> files;
     std::error_code error;
@@ -41,7 +49,7 @@ std::map<std::string, fs::path> filesBelow(const fs::path& folder, std::size_t m
         if (name.starts_with('.') || name == "__MACOSX") {
             it.disable_recursion_pending();
         } else if (it->is_directory(unknown)) {
-            if (it.depth() >= kDeepest) {
+            if (it.depth() >= kDeepest || (!everywhere && standsAlone(it->path()))) {
                 it.disable_recursion_pending();
             }
         } else if (imaging::isImageFile(it->path())) {
@@ -316,7 +324,7 @@ FilePattern patternFor(const std::vector<std::string>& stems, const SourceOption
 bool looksLikePlainFolder(const fs::path& folder)
 {
     try {
-        return guessPattern(stemsOf(filesBelow(folder, kNamesToRecognize))).has_value();
+        return guessPattern(stemsOf(filesBelow(folder, kNamesToRecognize, false))).has_value();
     } catch (const Error&) {
         return false; // a folder that cannot be listed is no source
     }
@@ -329,7 +337,7 @@ DatasetSource openPlainFolder(const fs::path& folder, const SourceOptions& optio
     source.kind = SourceKind::PlainFolder;
     source.folder = folder;
     readFolderName(source);
-    const auto files = filesBelow(folder, kNamesToOpen);
+    const auto files = filesBelow(folder, kNamesToOpen, options.pattern.has_value());
     source.pattern = patternFor(stemsOf(files), options, folder);
     const Grouped grouped = group(files, source.pattern);
     const std::vector<std::string> channels = channelsOf(grouped);

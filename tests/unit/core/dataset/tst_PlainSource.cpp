@@ -34,6 +34,7 @@ private Q_SLOTS:
     void imagesTakenForLabels_areRefused();
     void emptyLabels_areRefused();
     void aFolderOfScans_isNoDataset();
+    void aFolderOfDatasets_isNoDataset();
     void twoFilesOfOneName_areNamed();
     void anUnreadableFolder_isNamed();
     void cancelling_isPossible();
@@ -273,6 +274,18 @@ void TestPlainSource::aFolderOfScans_isNoDataset()
                  "the names of its files do not tell which label belongs to which image; give "
                  "the names with a pattern like 'images/{case}' and 'labels/{case}'") != std::string::npos,
              failure.second.c_str());
+}
+
+void TestPlainSource::aFolderOfDatasets_isNoDataset()
+{
+    write("Task01_A/imagesTr/p.nii.gz");
+    writeLabel("Task01_A/labelsTr/p.nii.gz");
+    QVERIFY(recognizeSource(m_source) == SourceKind::PlainFolder);
+    seg::writeText(m_source / "Task01_A/dataset.json", "{}");
+    QVERIFY(!recognizeSource(m_source));
+    SourceOptions options;
+    options.pattern = FilePattern{"Task01_A/imagesTr/{case}", "Task01_A/labelsTr/{case}"};
+    QCOMPARE(open(options).trainingCases.size(), std::size_t{1}); // asked for, it is one
 }
 
 void TestPlainSource::twoFilesOfOneName_areNamed()
