@@ -70,7 +70,8 @@ private:
 class InflatingReader final : public ByteReader {
 public:
     InflatingReader(const std::filesystem::path& file, std::uint64_t offset)
-        : m_path(file), m_source(file, offset), m_input(kBufferBytes)
+        : m_path(file), m_source(file, offset),
+          m_input(std::clamp<std::uint64_t>(regularFileBytes(file), 64, kBufferBytes))
     {
         if (::inflateInit2(&m_stream, kAnyWrapper) != Z_OK) {
             throw Error(ErrorCode::OutOfMemory,

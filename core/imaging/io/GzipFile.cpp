@@ -21,10 +21,11 @@ namespace seg::imaging {
 namespace {
 
 constexpr unsigned kBufferBytes = 1U << 18;
+constexpr unsigned kLeastBuffer = 1U << 12;
 constexpr std::size_t kLargestCall = 1U << 30; // zlib counts in unsigned int and returns int
 
 gzFile openStream(const std::filesystem::path& file, int flags, const char* mode, const char* action,
-                  const std::filesystem::path& shownAs)
+                  const std::filesystem::path& shownAs, unsigned bufferBytes = kBufferBytes)
 {
     const int descriptor = ::open(file.c_str(), flags | O_CLOEXEC, 0666);
     if (descriptor < 0) {
@@ -36,15 +37,21 @@ gzFile openStream(const std::filesystem::path& file, int flags, const char* mode
         throw Error(ErrorCode::OutOfMemory,
                     fmt::format("cannot {} {}: no memory for its buffers", action, pathText(shownAs)));
     }
-    ::gzbuffer(stream, kBufferBytes);
+    ::gzbuffer(stream, bufferBytes);
     return stream;
+}
+
+/// Small files need no large buffer.
+unsigned bufferFor(std::uint64_t fileBytes)
+{
+    return static_cast<unsigned>(std::clamp<std::uint64_t>(fileBytes, kLeastBuffer, kBufferBytes));
 }
 
 } // namespace
 
 GzipReader::GzipReader(const std::filesystem::path& file)
     : m_path(file), m_fileBytes(regularFileBytes(file)), // before open(), which would wait on a pipe
-      m_stream(openStream(file, O_RDONLY, "rb", "read", file)),
+      m_stream(openStream(file, O_RDONLY, "rb", "read", file, bufferFor(m_fileBytes))),
       m_compressed(m_fileBytes > 0 && ::gzdirect(m_stream) == 0)
 {
 }

@@ -338,7 +338,8 @@ std::vector<std::string> nrrdAxisValues(const NrrdHeader& header, const std::str
             value.clear();
         }
     }
-    if (!values.empty() && values.size() != header.sizes.size()) {
+    const bool isThere = !trimmed(text).empty(); // an open bracket leaves no value
+    if (isThere && values.size() != header.sizes.size()) {
         throw badImage(header.file, fmt::format("its header is damaged: \"{}\" has {} entries for {} axes",
                                                 field, values.size(), header.sizes.size()));
     }
@@ -380,7 +381,7 @@ ImageInfo nrrdInfo(const NrrdHeader& header)
         geometry.extent.voxels[2 - i] = header.sizes[header.spatialAxes[i]];
     }
     const auto signs = towardsLps(optional(header, "space"), info.note);
-    if (header.fields.count("spacedirections") != 0) {
+    if (!nrrdAxisValues(header, "spacedirections").empty()) {
         placeByDirections(header, signs, geometry);
     } else {
         placeBySpacings(header, geometry);

@@ -44,6 +44,8 @@ StoredValuesReader::StoredValuesReader(const std::filesystem::path& file, ImageI
     m_type = type;
     m_interleaved = interleaved;
     m_left = static_cast<std::uint64_t>(valueCount()) * bytesOf(type);
+    m_textBlock =
+        m_where.text ? std::clamp<std::uint64_t>(regularFileBytes(m_where.file), 64, kTextBlock) : 0;
 }
 
 StoredValuesReader::~StoredValuesReader() = default;
@@ -58,7 +60,7 @@ void StoredValuesReader::open()
 {
     m_source = m_where.compressed ? openCompressed(m_where.file, m_where.offset)
                                   : openPlain(m_where.file, m_where.offset);
-    std::vector<std::byte> block(kTextBlock);
+    std::vector<std::byte> block(std::min<std::uint64_t>(kTextBlock, m_where.skippedBytes));
     for (std::uint64_t skipped = 0; skipped < m_where.skippedBytes;) {
         const auto wanted =
             static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), m_where.skippedBytes - skipped));
@@ -100,7 +102,7 @@ bool StoredValuesReader::nextWord(std::string& word)
     word.clear();
     while (true) {
         if (m_at == m_buffer.size()) {
-            m_buffer.resize(kTextBlock);
+            m_buffer.resize(m_textBlock);
             m_buffer.resize(m_source->read(m_buffer));
             m_at = 0;
             if (m_buffer.empty()) {

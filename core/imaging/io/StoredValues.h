@@ -44,6 +44,7 @@ private:
     std::uint64_t m_left = 0;        ///< bytes of values still to be read
     std::vector<std::byte> m_buffer; ///< of text
     std::size_t m_at = 0;            ///< in m_buffer
+    std::size_t m_textBlock = 0;     ///< bytes of text read at a time
 };
 
 /// Turns the byte order of every value round.

@@ -35,7 +35,7 @@ template <typename Number> std::optional<Number> parsed(std::string_view text)
 
 std::string headerText(const std::filesystem::path& file)
 {
-    std::string text(kLargestHeader, '\0');
+    std::string text(std::min<std::uint64_t>(kLargestHeader, regularFileBytes(file)), '\0');
     text.resize(openPlain(file, 0)->read(std::as_writable_bytes(std::span(text))));
     return text;
 }

@@ -385,6 +385,10 @@ void TestNrrdFile::badHeaders_areNamed_data()
         header("uchar", "encoding: raw\n", "space directions: (a,b,c) (0,1,0) (0,0,1)\n") +
             counted<std::uint8_t>(false),
         "is no direction");
+    row("an open bracket", // found by the fuzzer
+        header("uchar", "encoding: raw\n", "space directions: (1,0,0 0,1,0 0,0,1\n") +
+            counted<std::uint8_t>(false),
+        "\"spacedirections\" has 0 entries for 3 axes");
     row("damaged gzip", header("uchar", "encoding: gzip\n") + "\x1f\x8bsomething that is not gzip at all",
         "compressed data are damaged");
 }
