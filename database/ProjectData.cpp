@@ -94,6 +94,7 @@ DatasetRecord Project::importDataset(const dataset::DatasetSource& source,
                                     source.name, number, record.name));
         }
     }
+    dataset::requireImportable(source, folder, options); // before the database is written to
     const std::string name = dataset::importedName(source, folder, options);
     setSetting(kImporting + name, fmt::format("{} {}", ::getpid(), stamp));
     try {

@@ -268,6 +268,12 @@ std::string importedName(const DatasetSource& source, const fs::path& datasetsFo
     return fmt::format("Dataset{:03}_{}", number, name);
 }
 
+void requireImportable(const DatasetSource& source, const fs::path& datasetsFolder,
+                       const ImportOptions& options)
+{
+    requireSpace(source, makePlan(source, datasetsFolder, options), datasetsFolder, options.mode);
+}
+
 RawDataset importDataset(const DatasetSource& source, const fs::path& datasetsFolder,
                          const ImportOptions& options, const TaskContext& context)
 {

@@ -24,6 +24,11 @@ struct ImportOptions {
                                        const std::filesystem::path& datasetsFolder,
                                        const ImportOptions& options);
 
+/// Refuses what importDataset() would refuse before it writes anything: names, missing files, too little
+/// space. \throws seg::Error  as importDataset().
+void requireImportable(const DatasetSource& source, const std::filesystem::path& datasetsFolder,
+                       const ImportOptions& options);
+
 /// Makes `datasetsFolder`/DatasetNNN_Name in nnU-Net's raw layout (nnunet-v2 §1.5): 4-D files are split,
 /// files of formats that nnU-Net does not take become .nii.gz, all others are copied or linked byte for byte.
 /// Works in a hidden folder beside and renames it at the end: on failure or cancel nothing is left; what a
