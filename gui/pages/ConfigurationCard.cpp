@@ -11,6 +11,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace seg::gui {
@@ -25,6 +26,31 @@ QFrame* rule()
     auto* line = new QFrame;
     line->setProperty("role", "rule");
     return line;
+}
+
+void setUpGrid(QGridLayout& grid)
+{
+    grid.setHorizontalSpacing(16);
+    grid.setVerticalSpacing(4);
+    grid.setContentsMargins(8, 0, 0, 0);
+    grid.setColumnMinimumWidth(0, kNameWidth);
+    grid.setColumnMinimumWidth(1, kValueWidth);
+    grid.setColumnStretch(2, 1);
+}
+
+void addNumber(QGridLayout& grid, const PlannedNumber& number)
+{
+    int row = grid.rowCount();
+    if (grid.count() > 0) {
+        grid.addWidget(rule(), row++, 0, 1, 3);
+    }
+    QLabel* because = words(
+        number.because.isEmpty() ? QString() : QStringLiteral("because: ") + number.because, "reason", true);
+    QLabel* value = words(number.value, "strong", true);
+    value->setMaximumWidth(kValueWidth);
+    grid.addWidget(words(number.name, "secondary"), row, 0, Qt::AlignVCenter);
+    grid.addWidget(value, row, 1, Qt::AlignVCenter);
+    grid.addWidget(because, row, 2, Qt::AlignVCenter);
 }
 
 } // namespace
@@ -48,18 +74,27 @@ ConfigurationCard::ConfigurationCard(QWidget* parent)
     head->addWidget(m_prepared);
     head->addStretch();
     head->addWidget(m_memory);
-    m_numbers->setHorizontalSpacing(16);
-    m_numbers->setVerticalSpacing(4);
-    m_numbers->setContentsMargins(8, 0, 0, 0);
-    m_numbers->setColumnMinimumWidth(0, kNameWidth);
-    m_numbers->setColumnMinimumWidth(1, kValueWidth);
-    m_numbers->setColumnStretch(2, 1);
+    setUpGrid(*m_numbers);
+    m_more = new QPushButton(QStringLiteral("All planned numbers"));
+    m_more->setObjectName(QStringLiteral("allNumbers"));
+    m_more->setProperty("kind", "link");
+    m_more->setCheckable(true);
+    m_detailBox = new QWidget;
+    m_details = new QGridLayout(m_detailBox);
+    setUpGrid(*m_details);
+    m_detailBox->hide();
     card->content()->addLayout(head);
     card->content()->addLayout(m_numbers);
+    card->content()->addWidget(m_more, 0, Qt::AlignLeft);
+    card->content()->addWidget(m_detailBox);
     card->content()->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
+    connect(m_more, &QPushButton::toggled, this, [this](bool on) {
+        m_detailBox->setVisible(on);
+        m_more->setText(on ? QStringLiteral("Fewer numbers") : QStringLiteral("All planned numbers"));
+    });
     connect(m_check, &QCheckBox::clicked, this, &ConfigurationCard::chosenChanged);
 }
 
@@ -94,19 +129,11 @@ void ConfigurationCard::showFacts(const ConfigurationFacts& facts, double availa
 void ConfigurationCard::showNumbers(const std::vector<PlannedNumber>& numbers)
 {
     clearLayout(*m_numbers);
-    int row = 0;
+    clearLayout(*m_details);
     for (const PlannedNumber& number : numbers) {
-        if (row > 0) {
-            m_numbers->addWidget(rule(), row++, 0, 1, 3);
-        }
-        QLabel* because =
-            words(number.because.isEmpty() ? QString() : QStringLiteral("because: ") + number.because,
-                  "reason", true);
-        QLabel* value = words(number.value, "strong", true);
-        m_numbers->addWidget(words(number.name, "secondary"), row, 0, Qt::AlignVCenter);
-        m_numbers->addWidget(value, row, 1, Qt::AlignVCenter);
-        m_numbers->addWidget(because, row++, 2, Qt::AlignVCenter);
+        addNumber(number.isDetail ? *m_details : *m_numbers, number);
     }
+    m_more->setVisible(m_details->count() > 0);
 }
 
 } // namespace seg::gui

@@ -7,6 +7,7 @@
 
 class QCheckBox;
 class QGridLayout;
+class QPushButton;
 class QLabel;
 
 namespace seg::gui {
@@ -37,6 +38,9 @@ private:
     Chip* m_prepared = nullptr;
     MemoryBar* m_memory = nullptr;
     QGridLayout* m_numbers = nullptr;
+    QPushButton* m_more = nullptr;
+    QWidget* m_detailBox = nullptr; ///< numbers that are shown on demand
+    QGridLayout* m_details = nullptr;
 };
 
 } // namespace seg::gui

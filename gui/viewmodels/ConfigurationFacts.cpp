@@ -16,13 +16,26 @@ using planning::Plan;
 namespace {
 
 /// The fields of Plan::reasons that have a row, in its order.
-constexpr std::array<std::pair<const char*, const char*>, 6> kRows{{
-    {"spacing", "Target spacing"},
-    {"patch_size", "Patch"},
-    {"batch_size", "Batch"},
-    {"normalization", "Normalization"},
-    {"preprocessed_size", "Preprocessed size"},
-    {"stages", "Stages"},
+struct Row {
+    const char* field;
+    const char* name;
+    bool isDetail;
+};
+constexpr std::array<Row, 14> kRows{{
+    {"spacing", "Target spacing", false},
+    {"patch_size", "Patch", false},
+    {"batch_size", "Batch", false},
+    {"normalization", "Normalization", false},
+    {"preprocessed_size", "Preprocessed size", false},
+    {"stages", "Stages", false},
+    {"network", "Network", true},
+    {"features_per_stage", "Features", true},
+    {"kernel_sizes", "Kernels", true},
+    {"blocks_per_stage", "Blocks", true},
+    {"batch_dice", "Dice loss", true},
+    {"median_image_size_in_voxels", "Median size", true},
+    {"resampling", "Resampling", true},
+    {"data_identifier", "Prepared as", true},
 }};
 
 std::vector<double> asDouble(const std::vector<std::int64_t>& values)
@@ -49,8 +62,8 @@ QString ownValue(const Configuration& configuration, const QString& field)
 std::vector<PlannedNumber> plannedNumbers(const Plan& plan, const Configuration& configuration)
 {
     std::vector<PlannedNumber> rows;
-    for (const auto& [field, name] : kRows) {
-        PlannedNumber row{QLatin1String(name), ownValue(configuration, QLatin1String(field)), {}};
+    for (const auto& [field, name, isDetail] : kRows) {
+        PlannedNumber row{QLatin1String(name), ownValue(configuration, QLatin1String(field)), {}, isDetail};
         for (const planning::Reason& reason : plan.reasons) {
             if (reason.configuration == configuration.name && reason.field == field) {
                 row.value = QString::fromStdString(reason.value);

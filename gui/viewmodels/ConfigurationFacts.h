@@ -17,6 +17,7 @@ struct PlannedNumber {
     QString name;
     QString value;
     QString because;
+    bool isDetail = false; ///< of interest to few: shown on demand
 };
 
 /// One configuration as its card shows it.
