@@ -14,7 +14,7 @@ endforeach()
 seg_add_test(NAME core.imaging.NaturalImages SOURCE unit/core/imaging/io/tst_NaturalImages.cpp LABELS unit
     LINK seg::core_imaging seg::test_support seg_nifti PNG::PNG)
 seg_add_test(NAME core.imaging.TiffFile SOURCE unit/core/imaging/io/tst_TiffFile.cpp LABELS unit
-    LINK seg::core_imaging seg::test_support seg_nifti TIFF::TIFF)
+    LINK seg::core_imaging seg::test_support seg_nifti seg_tiff)
 seg_add_test(NAME core.imaging.DicomSegmentation SOURCE unit/core/imaging/io/tst_DicomSegmentation.cpp LABELS unit
     LINK seg::core_imaging seg::test_support seg_nifti)
 seg_add_test(NAME core.imaging.DicomSeries SOURCE unit/core/imaging/io/tst_DicomSeries.cpp LABELS unit

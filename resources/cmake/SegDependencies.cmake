@@ -31,7 +31,15 @@ add_library(seg_nifti INTERFACE)
 target_include_directories(seg_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE})
 target_link_libraries(seg_nifti INTERFACE ${NIFTI2_LIBRARY} ${ZNZ_LIBRARY} ZLIB::ZLIB)
 find_package(PNG REQUIRED)  # 2-D images
-find_package(TIFF REQUIRED) # stacks and 2-D images
+# Stacks and 2-D images: the static library, out of which core/imaging/io/TiffCodecs.cpp keeps JBIG-KIT (GPL), LERC, LZMA,
+# WebP and Zstandard.
+find_package(JPEG REQUIRED)
+find_path(SEG_TIFF_INCLUDE tiffio.h REQUIRED)
+find_library(SEG_TIFF_STATIC NAMES libtiff.a REQUIRED)
+find_library(SEG_DEFLATE_LIBRARY NAMES deflate REQUIRED)
+add_library(seg_tiff INTERFACE)
+target_include_directories(seg_tiff SYSTEM INTERFACE ${SEG_TIFF_INCLUDE})
+target_link_libraries(seg_tiff INTERFACE ${SEG_TIFF_STATIC} JPEG::JPEG ${SEG_DEFLATE_LIBRARY} ZLIB::ZLIB m)
 # DICOM; without its own package file, which wants every one of its programs.
 find_path(GDCM_INCLUDE gdcmReader.h PATH_SUFFIXES gdcm-3.0 REQUIRED)
 add_library(seg_gdcm INTERFACE)

@@ -5,7 +5,7 @@
 #include "core/imaging/io/PlacementRepair.h"
 #include "core/imaging/io/Raster.h"
 #include "core/imaging/io/SpacingSideCar.h"
-#include "core/imaging/io/StoredValues.h"
+#include "core/imaging/io/TiffCodecs.h"
 
 #include <fmt/format.h>
 #include <tiffio.h>
@@ -23,7 +23,6 @@ namespace seg::imaging {
 namespace {
 
 constexpr tmsize_t kLargestAllocation = tmsize_t{1} << 30; // for one of libtiff's own buffers
-constexpr std::uint64_t kLargestTiffCompression = 20000;   // LZMA and Zstandard shrink constant data so far
 
 /// The first thing libtiff complained about.
 struct Complaint {
@@ -49,6 +48,7 @@ using Tiff = std::unique_ptr<TIFF, void (*)(TIFF*)>;
 
 Tiff openQuietly(const std::filesystem::path& file, const char* mode, Complaint& complaint)
 {
+    chooseTiffCodecs();
     const std::unique_ptr<TIFFOpenOptions, void (*)(TIFFOpenOptions*)> options(TIFFOpenOptionsAlloc(),
                                                                                &TIFFOpenOptionsFree);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kLargestAllocation);
@@ -226,8 +226,7 @@ private:
         const bool plain = m_page.compression == COMPRESSION_NONE;
         const std::string content =
             fmt::format("{} voxels of {}", sizeText(m_info.geometry.extent), voxelTypeName(m_type));
-        requireLength(m_path, content, bytes, plain ? m_fileBytes : m_fileBytes * kLargestTiffCompression,
-                      false);
+        requireLength(m_path, content, bytes, m_fileBytes, !plain);
     }
 
     [[nodiscard]] std::size_t pageBytes() const noexcept

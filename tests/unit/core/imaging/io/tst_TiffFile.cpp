@@ -321,6 +321,13 @@ void TestTiffFile::damagedFiles_areNamed_data()
     QTest::newRow("no directory") << QByteArray("II*\0\xff\xff\xff\0", 8) << "it is not a sound TIFF file";
     QTest::newRow("truncated") << QByteArray::fromStdString(sound.substr(0, sound.size() / 2))
                                << "sound TIFF";
+    std::string packed = readBytes(folder / "b.tif");
+    const auto scheme = packed.find(std::string("\x03\x01\x03\x00\x01\x00\x00\x00\x01\x00", 10));
+    QVERIFY(scheme != std::string::npos);
+    packed[scheme + 8] = static_cast<char>(50000 % 256);
+    packed[scheme + 9] = static_cast<char>(50000 / 256);
+    QTest::newRow("a compression that is left out")
+        << QByteArray::fromStdString(packed) << "Zstandard compression is not supported";
     QTest::newRow("a width that no file holds") << QByteArray::fromStdString(wide) << "the file is cut short";
 }
 
