@@ -23,6 +23,12 @@ bool settles(const dataset::Fix& fix, const dataset::Issue& issue)
     }
 }
 
+bool isSettled(const dataset::Issue& issue, const std::vector<dataset::Fix>& fixes)
+{
+    return std::any_of(fixes.begin(), fixes.end(),
+                       [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+}
+
 void CaseTableModel::setCases(const std::vector<Case>& cases)
 {
     beginResetModel();
@@ -118,9 +124,7 @@ Severity CaseTableModel::openSeverity(int row) const
     const std::vector<dataset::Fix>& made = fixes(row);
     Severity worst = Severity::Fine;
     for (const dataset::Issue& issue : caseCheck(row).issues) {
-        const bool isSettled = std::any_of(made.begin(), made.end(),
-                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
-        if (!isSettled) {
+        if (!isSettled(issue, made)) {
             worst = std::max(worst, issue.severity);
         }
     }
@@ -165,9 +169,7 @@ QString CaseTableModel::findingText(int row) const
     const std::vector<dataset::Fix>& made = fixes(row);
     const dataset::Issue* worst = nullptr;
     for (const dataset::Issue& issue : item.issues) {
-        const bool isSettled = std::any_of(made.begin(), made.end(),
-                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
-        if (!isSettled && (worst == nullptr || issue.severity > worst->severity)) {
+        if (!isSettled(issue, made) && (worst == nullptr || issue.severity > worst->severity)) {
             worst = &issue;
         }
     }

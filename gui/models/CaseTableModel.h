@@ -17,6 +17,7 @@ namespace seg::gui {
 
 /// Whether a fix does away with a finding of its case.
 [[nodiscard]] bool settles(const dataset::Fix& fix, const dataset::Issue& issue);
+[[nodiscard]] bool isSettled(const dataset::Issue& issue, const std::vector<dataset::Fix>& fixes);
 
 /// The check table: a row per case, columns from its header, its labels' volumes, and its worst finding as a
 /// chip. Before a check (or while one runs) rows show the names alone.

@@ -358,9 +358,7 @@ QString ImportViewModel::checkBlock() const
             .arg(errors);
     }
     for (const dataset::Issue& issue : m_check.issues) {
-        const bool isSettled = std::any_of(m_datasetFixes.begin(), m_datasetFixes.end(),
-                                           [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
-        if (issue.severity == dataset::Severity::Error && !isSettled) {
+        if (issue.severity == dataset::Severity::Error && !gui::isSettled(issue, m_datasetFixes)) {
             return QString::fromStdString(issue.text);
         }
     }

@@ -45,9 +45,7 @@ bool canBeIgnored(const dataset::Issue& issue)
 
 bool isOpen(const dataset::Issue& issue, const std::vector<dataset::Fix>& fixes)
 {
-    return issue.severity > Severity::Note &&
-           std::none_of(fixes.begin(), fixes.end(),
-                        [&issue](const dataset::Fix& fix) { return settles(fix, issue); });
+    return issue.severity > Severity::Note && !isSettled(issue, fixes);
 }
 
 /// The kinds of fix that the findings offer without asking for anything more, each once.

@@ -16,8 +16,6 @@ namespace seg::imaging {
 
 namespace {
 
-constexpr std::int64_t kLargestAxis = std::int64_t{1} << 40;
-
 std::optional<VoxelType> typeNamed(std::string name)
 {
     static const std::map<std::string, VoxelType, std::less<>> kNames{
@@ -95,14 +93,7 @@ void readSizes(MetaImageHeader& header)
                        fmt::format("its header is damaged: it promises {} axes and gives {} sizes",
                                    field(header, "ndims"), words.size()));
     }
-    for (const std::string& word : words) {
-        const auto size = wholeNumberOf(word);
-        if (!size || *size < 1 || *size > kLargestAxis) {
-            throw badImage(header.file, fmt::format("its header is damaged: axis {} would have {} voxels",
-                                                    header.sizes.size() + 1, word));
-        }
-        header.sizes.push_back(*size);
-    }
+    header.sizes = axisLengths(header.file, words);
     while (header.sizes.size() > 4 && header.sizes.back() == 1) {
         header.sizes.pop_back();
     }

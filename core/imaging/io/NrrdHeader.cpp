@@ -17,8 +17,6 @@ namespace seg::imaging {
 
 namespace {
 
-constexpr std::int64_t kLargestAxis = std::int64_t{1} << 40;
-
 std::optional<VoxelType> typeNamed(const std::string& name)
 {
     static const std::map<std::string, VoxelType, std::less<>> kNames{
@@ -122,14 +120,7 @@ void readSizes(NrrdHeader& header)
                        fmt::format("its header is damaged: it promises {} axes and gives {} sizes",
                                    optional(header, "dimension"), words.size()));
     }
-    for (const std::string& word : words) {
-        const auto size = wholeNumberOf(word);
-        if (!size || *size < 1 || *size > kLargestAxis) {
-            throw badImage(header.file, fmt::format("its header is damaged: axis {} would have {} voxels",
-                                                    header.sizes.size() + 1, word));
-        }
-        header.sizes.push_back(*size);
-    }
+    header.sizes = axisLengths(header.file, words);
 }
 
 /// Whether axis `index` lies in the patient: it has a direction, or, without directions, a kind that says so.

@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/imaging/io/ByteReader.h"
+#include "core/imaging/io/ImageErrors.h"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -92,6 +93,21 @@ std::optional<std::vector<double>> numbersOf(std::string_view text)
         numbers.push_back(*number);
     }
     return numbers;
+}
+
+std::vector<std::int64_t> axisLengths(const std::filesystem::path& file,
+                                      const std::vector<std::string>& words)
+{
+    std::vector<std::int64_t> lengths;
+    for (const std::string& word : words) {
+        const auto length = wholeNumberOf(word);
+        if (!length || *length < 1 || *length > kLargestAxis) {
+            throw badImage(file, fmt::format("its header is damaged: axis {} would have {} voxels",
+                                             lengths.size() + 1, word));
+        }
+        lengths.push_back(*length);
+    }
+    return lengths;
 }
 
 std::string numberText(double value)

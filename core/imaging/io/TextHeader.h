@@ -28,6 +28,13 @@ namespace seg::imaging {
 /// Numbers between white space, commas or brackets. Nothing when one of them is none.
 [[nodiscard]] std::optional<std::vector<double>> numbersOf(std::string_view text);
 
+/// Above what any axis, number of samples or skipped bytes can be.
+inline constexpr std::int64_t kLargestAxis = std::int64_t{1} << 40;
+
+/// Voxels along each axis. \throws seg::Error  BadInput naming the axis whose word is no number of voxels.
+[[nodiscard]] std::vector<std::int64_t> axisLengths(const std::filesystem::path& file,
+                                                    const std::vector<std::string>& words);
+
 /// Shortest text that reads back as the same number.
 [[nodiscard]] std::string numberText(double value);
 

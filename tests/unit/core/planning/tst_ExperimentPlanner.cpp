@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/planning/ExperimentPlanner.h"
+#include "tests/support/PlanningFacts.h"
 
 #include <QtTest>
 
@@ -16,37 +17,13 @@ using Rows = std::vector<std::vector<int>>;
 
 namespace {
 
-Fingerprint fingerprint(std::size_t cases, Extent extent, Spacing spacing, std::size_t channels = 1,
-                        double relativeSize = 1.0)
-{
-    Fingerprint result;
-    result.extentsAfterCrop.assign(cases, extent);
-    result.spacings.assign(cases, spacing);
-    result.intensities.resize(channels);
-    result.medianRelativeSizeAfterCropping = relativeSize;
-    return result;
-}
-
-dataset::DatasetManifest manifest(std::vector<std::string> channels, int labels, std::int64_t cases)
-{
-    std::vector<dataset::LabelEntry> entries{{"background", {0}}};
-    for (int label = 1; label < labels; ++label) {
-        entries.push_back({"label " + std::to_string(label), {label}});
-    }
-    dataset::DatasetManifest result;
-    result.channelNames = std::move(channels);
-    result.labels = dataset::LabelScheme(std::move(entries));
-    result.trainingCount = cases;
-    return result;
-}
-
 Plan planned(const Fingerprint& facts, std::vector<std::string> channels, int labels, double gib = 8.0)
 {
     const auto cases = static_cast<std::int64_t>(facts.spacings.size());
     planning::PlannerOptions options;
     options.gpuMemoryGiB = gib;
-    return planning::planExperiment(facts, manifest(std::move(channels), labels, cases), "Dataset001_Test",
-                                    options);
+    return planning::planExperiment(facts, test::plainManifest(std::move(channels), labels, cases),
+                                    "Dataset001_Test", options);
 }
 
 bool has(const Plan& plan, const std::string& name)
@@ -57,7 +34,8 @@ bool has(const Plan& plan, const std::string& name)
 
 Plan ctPlan()
 {
-    return planned(fingerprint(131, {{432, 512, 512}}, {{1, 0.767578125, 0.767578125}}), {"CT"}, 3);
+    return planned(test::uniformFingerprint(131, {{432, 512, 512}}, {{1, 0.767578125, 0.767578125}}), {"CT"},
+                   3);
 }
 
 } // namespace
@@ -84,7 +62,7 @@ private Q_SLOTS:
 
 void TestExperimentPlanner::smallPatches_areBoundByTheDatasetsShare()
 {
-    const Plan plan = planned(fingerprint(260, {{36, 50, 35}}, {{1, 1, 1}}), {"MRI"}, 3);
+    const Plan plan = planned(test::uniformFingerprint(260, {{36, 50, 35}}, {{1, 1, 1}}), {"MRI"}, 3);
     QCOMPARE(plan.configurations.size(), std::size_t{2});
     const Configuration& flat = plan.configuration("2d");
     QVERIFY((flat.patchSize == Patch{56, 40}));
@@ -104,7 +82,7 @@ void TestExperimentPlanner::smallPatches_areBoundByTheDatasetsShare()
 
 void TestExperimentPlanner::fourChannelMri_isNormalizedInsideTheMask()
 {
-    const Plan plan = planned(fingerprint(484, {{138, 169, 138}}, {{1, 1, 1}}, 4, 0.55),
+    const Plan plan = planned(test::uniformFingerprint(484, {{138, 169, 138}}, {{1, 1, 1}}, 4, 0.55),
                               {"FLAIR", "T1w", "t1gd", "T2w"}, 4);
     const Configuration& full = plan.configuration("3d_fullres");
     QVERIFY((full.patchSize == Patch{128, 128, 128}));
@@ -149,7 +127,7 @@ void TestExperimentPlanner::largeCt_getsLowResolutionAndCascade()
 
 void TestExperimentPlanner::thickSlices_getAnisotropicPoolingAndKernels()
 {
-    Fingerprint facts = fingerprint(200, {{9, 256, 216}}, {{10, 1.5625, 1.5625}});
+    Fingerprint facts = test::uniformFingerprint(200, {{9, 256, 216}}, {{10, 1.5625, 1.5625}});
     for (std::size_t i = 0; i < facts.spacings.size(); i += 10) {
         facts.spacings[i].mm[0] = 5;
     }
@@ -169,7 +147,8 @@ void TestExperimentPlanner::thickSlices_getAnisotropicPoolingAndKernels()
 
 void TestExperimentPlanner::veryThickSlices_keepTheirSlices()
 {
-    const Plan plan = planned(fingerprint(32, {{20, 320, 319}}, {{3.6, 0.625, 0.625}}, 2), {"T2", "ADC"}, 3);
+    const Plan plan =
+        planned(test::uniformFingerprint(32, {{20, 320, 319}}, {{3.6, 0.625, 0.625}}, 2), {"T2", "ADC"}, 3);
     const Configuration& full = plan.configuration("3d_fullres");
     QVERIFY((full.patchSize == Patch{20, 320, 256}));
     QCOMPARE(full.batchSize, 2);
@@ -183,7 +162,7 @@ void TestExperimentPlanner::veryThickSlices_keepTheirSlices()
 
 void TestExperimentPlanner::thickLastAxis_comesFirst()
 {
-    const Plan plan = planned(fingerprint(60, {{400, 380, 80}}, {{0.8, 0.8, 3.0}}), {"CT"}, 2);
+    const Plan plan = planned(test::uniformFingerprint(60, {{400, 380, 80}}, {{0.8, 0.8, 3.0}}), {"CT"}, 2);
     QVERIFY((plan.transposeForward == std::array<int, 3>{2, 0, 1}));
     QVERIFY((plan.transposeBackward == std::array<int, 3>{1, 2, 0}));
     QVERIFY(plan.originalMedianSpacing == (Spacing{{3.0, 0.8, 0.8}}));
@@ -202,7 +181,7 @@ void TestExperimentPlanner::thickLastAxis_comesFirst()
 
 void TestExperimentPlanner::singleSlices_getA2dPlanOnly()
 {
-    const Plan plan = planned(fingerprint(100, {{1, 1500, 1500}}, {{999, 1, 1}}, 3),
+    const Plan plan = planned(test::uniformFingerprint(100, {{1, 1500, 1500}}, {{999, 1, 1}}, 3),
                               {"rgb_to_0_1", "RGB_to_0_1", "rgb_to_0_1"}, 2);
     QCOMPARE(plan.configurations.size(), std::size_t{1});
     const Configuration& flat = plan.configuration("2d");
@@ -214,7 +193,7 @@ void TestExperimentPlanner::singleSlices_getA2dPlanOnly()
 
 void TestExperimentPlanner::moreMemory_givesALargerBatch()
 {
-    const Fingerprint facts = fingerprint(5000, {{36, 50, 35}}, {{1, 1, 1}});
+    const Fingerprint facts = test::uniformFingerprint(5000, {{36, 50, 35}}, {{1, 1, 1}});
     QCOMPARE(planned(facts, {"MRI"}, 3, 8).configuration("3d_fullres").batchSize, 58);
     QCOMPARE(planned(facts, {"MRI"}, 3, 16).configuration("3d_fullres").batchSize, 117);
 }
@@ -223,15 +202,16 @@ void TestExperimentPlanner::plansName_entersTheDataIdentifiers()
 {
     planning::PlannerOptions options;
     options.plansName = "mine";
-    const Plan plan = planning::planExperiment(fingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}),
-                                               manifest({"MRI"}, 3, 5), "Dataset001_Test", options);
+    const Plan plan =
+        planning::planExperiment(test::uniformFingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}),
+                                 test::plainManifest({"MRI"}, 3, 5), "Dataset001_Test", options);
     QCOMPARE(plan.plansName, std::string("mine"));
     QCOMPARE(plan.configuration("2d").dataIdentifier, std::string("mine_2d"));
 }
 
 void TestExperimentPlanner::channelNames_chooseTheNormalization()
 {
-    const Plan plan = planned(fingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}, 5, 0.5),
+    const Plan plan = planned(test::uniformFingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}, 5, 0.5),
                               {"ct", "noNorm", "zscore", "Rescale_to_0_1", "anything"}, 3);
     const Configuration& full = plan.configuration("3d_fullres");
     using N = NormalizationScheme;
@@ -248,7 +228,7 @@ void TestExperimentPlanner::rejectsAnEmptyFingerprint()
 void TestExperimentPlanner::rejectsAFingerprintOfOtherChannels()
 {
     try {
-        static_cast<void>(planned(fingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}, 2), {"MRI"}, 2));
+        static_cast<void>(planned(test::uniformFingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}, 2), {"MRI"}, 2));
         QFAIL("accepted one channel name for two channels");
     } catch (const Error& error) {
         QVERIFY(error.code() == ErrorCode::InvalidArgument);
@@ -259,7 +239,8 @@ void TestExperimentPlanner::rejectsAFingerprintOfOtherChannels()
 void TestExperimentPlanner::rejectsABudgetOfNothing()
 {
     QVERIFY_EXCEPTION_THROWN(
-        static_cast<void>(planned(fingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}), {"MRI"}, 2, 0.0)), Error);
+        static_cast<void>(planned(test::uniformFingerprint(5, {{36, 50, 35}}, {{1, 1, 1}}), {"MRI"}, 2, 0.0)),
+        Error);
 }
 
 QTEST_APPLESS_MAIN(TestExperimentPlanner)
