@@ -6,7 +6,12 @@
 #include "database/CheckJson.h"
 #include "database/StoredPath.h"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <cctype>
+#include <charconv>
+#include <optional>
 
 namespace seg::database {
 
@@ -19,6 +24,20 @@ Json pathsToJson(const std::filesystem::path& projectFolder, const std::vector<s
         list.push_back(storedPath(projectFolder, path));
     }
     return list;
+}
+
+/// "#rrggbb"; nothing for other texts, which only another program can have written.
+std::optional<std::array<std::uint8_t, 3>> colorFromText(const std::string& text)
+{
+    std::uint32_t packed = 0;
+    const char* end = text.data() + text.size();
+    if (text.size() != 7 || text.front() != '#' ||
+        std::from_chars(text.data() + 1, end, packed, 16).ptr != end) {
+        return std::nullopt;
+    }
+    return std::array<std::uint8_t, 3>{static_cast<std::uint8_t>(packed >> 16U),
+                                       static_cast<std::uint8_t>((packed >> 8U) & 0xffU),
+                                       static_cast<std::uint8_t>(packed & 0xffU)};
 }
 
 constexpr const char* kSelectDatasets =
@@ -127,6 +146,31 @@ bool DatasetRepository::has(const std::string& name) const
     Statement row = m_database.prepare("SELECT 1 FROM dataset WHERE name = ?");
     row.bind(name);
     return row.step();
+}
+
+void DatasetRepository::setLabelColors(DatasetId id, const dataset::LabelColors& colors)
+{
+    Transaction transaction(m_database);
+    m_database.prepare("DELETE FROM label_color WHERE dataset_id = ?").run(id);
+    Statement insert =
+        m_database.prepare("INSERT INTO label_color(dataset_id, value, color) VALUES (?, ?, ?)");
+    for (const auto& [value, color] : colors) {
+        insert.run(id, value, fmt::format("#{:02x}{:02x}{:02x}", color[0], color[1], color[2]));
+    }
+    transaction.commit();
+}
+
+dataset::LabelColors DatasetRepository::labelColors(DatasetId id) const
+{
+    dataset::LabelColors colors;
+    Statement rows = m_database.prepare("SELECT value, color FROM label_color WHERE dataset_id = ?");
+    rows.bind(id);
+    while (rows.step()) {
+        if (const auto color = colorFromText(rows.text(1))) {
+            colors[static_cast<int>(rows.integer(0))] = *color;
+        }
+    }
+    return colors;
 }
 
 void DatasetRepository::storeCheck(DatasetId id, const dataset::DatasetCheck& check)

@@ -3,6 +3,7 @@
 
 #include "core/dataset/DatasetManifest.h"
 #include "core/dataset/DatasetValidator.h"
+#include "core/dataset/LabelColors.h"
 #include "database/Database.h"
 #include "database/Records.h"
 
@@ -26,6 +27,9 @@ public:
     [[nodiscard]] std::vector<DatasetRecord> all() const;              ///< by number
     [[nodiscard]] std::optional<DatasetRecord> find(DatasetId id) const;
     [[nodiscard]] bool has(const std::string& name) const; ///< a dataset of that name
+
+    void setLabelColors(DatasetId id, const dataset::LabelColors& colors); ///< replaces those stored
+    [[nodiscard]] dataset::LabelColors labelColors(DatasetId id) const;
 
     void storeCheck(DatasetId id, const dataset::DatasetCheck& check); ///< replaces the last one
     [[nodiscard]] std::optional<dataset::DatasetCheck> lastCheck(DatasetId id) const;

@@ -5,6 +5,7 @@
 #include "core/dataset/CrossValidationSplit.h"
 #include "core/dataset/DatasetImport.h"
 #include "core/dataset/DatasetValidator.h"
+#include "core/dataset/LabelColors.h"
 #include "core/inference/Predictor.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/preprocessing/Preprocessor.h"
@@ -57,6 +58,10 @@ public:
     /// As last stored; nothing before the first check.
     [[nodiscard]] std::optional<dataset::DatasetCheck> lastCheck(DatasetId id) const;
 
+    /// The colors that were chosen for a dataset's labels; labels without one keep the program's own.
+    [[nodiscard]] dataset::LabelColors labelColors(DatasetId id) const;
+    void setLabelColors(DatasetId id, const dataset::LabelColors& colors); ///< replaces all
+
     // Fixes
     /// Changes the project's files of a dataset and records it. What was there is kept in originals/; files
     /// outside the project are never touched, a link to one is replaced by a file. A fingerprint made before
@@ -87,7 +92,9 @@ public:
                                                 const std::string& planName = {}) const;
     std::vector<dataset::Split>
     splits(DatasetId id); ///< nnU-Net's five folds; made on first use, then kept in the file
-    /// Replaces the folds. \throws seg::Error  BadInput with everything that dataset::problemsOf() finds.
+    /// Replaces the folds for the runs that start from now on. One that has learned already keeps its own: it
+    /// is resumed on the cases that it began with. \throws seg::Error  BadInput with everything that
+    /// dataset::problemsOf() finds.
     void setSplits(DatasetId id, const std::vector<dataset::Split>& splits);
     /// preprocessed/DatasetNNN_Name: dataset_fingerprint.json, the plans, splits_final.json and a folder for
     /// each plan.

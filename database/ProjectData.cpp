@@ -195,6 +195,16 @@ std::optional<dataset::DatasetCheck> Project::lastCheck(DatasetId id) const
     return m_impl->datasets.lastCheck(id);
 }
 
+dataset::LabelColors Project::labelColors(DatasetId id) const
+{
+    return m_impl->datasets.labelColors(id);
+}
+
+void Project::setLabelColors(DatasetId id, const dataset::LabelColors& colors)
+{
+    m_impl->datasets.setLabelColors(id, colors);
+}
+
 fs::path Project::preprocessedFolder(DatasetId id) const
 {
     return m_impl->folder / "preprocessed" / m_impl->dataset(id).name;
@@ -317,6 +327,7 @@ void Project::setSplits(DatasetId id, const std::vector<dataset::Split>& splits)
         throw Error(ErrorCode::BadInput,
                     fmt::format("cannot use these splits: {}; correct them", fmt::join(problems, "; ")));
     }
+    m_impl->keepSplitsOfRuns(*this, id);
     createFolders(preprocessedFolder(id));
     dataset::writeSplits(preprocessedFolder(id) / "splits_final.json", splits);
 }

@@ -110,7 +110,17 @@ void replaceFiles(const std::vector<dataset::FixedFile>& files)
 bool changesVoxels(dataset::FixKind kind)
 {
     using dataset::FixKind;
-    return kind != FixKind::CopyGeometry && kind != FixKind::CorrectCount && kind != FixKind::IgnoreFinding;
+    switch (kind) {
+    case FixKind::CopyGeometry:
+    case FixKind::UseSform:
+    case FixKind::UseQform:
+    case FixKind::StraightenAxes:
+    case FixKind::CorrectCount:
+    case FixKind::IgnoreFinding:
+        return false;
+    default:
+        return true;
+    }
 }
 
 bool shareAFile(const FixRecord& a, const FixRecord& b)
@@ -118,38 +128,6 @@ bool shareAFile(const FixRecord& a, const FixRecord& b)
     return std::any_of(a.files.begin(), a.files.end(), [&](const fs::path& file) {
         return std::find(b.files.begin(), b.files.end(), file) != b.files.end();
     });
-}
-
-/// Folds in which the case is held back.
-std::vector<int> foldsOf(const std::vector<dataset::Split>& splits, const CaseId& id)
-{
-    std::vector<int> folds;
-    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
-        const auto& held = splits[fold].validation;
-        if (std::find(held.begin(), held.end(), id) != held.end()) {
-            folds.push_back(static_cast<int>(fold));
-        }
-    }
-    return folds;
-}
-
-void takeOut(std::vector<dataset::Split>& splits, const CaseId& id)
-{
-    for (dataset::Split& split : splits) {
-        std::erase(split.training, id);
-        std::erase(split.validation, id);
-    }
-}
-
-void putBack(std::vector<dataset::Split>& splits, const CaseId& id, const std::vector<int>& heldBackIn)
-{
-    takeOut(splits, id);
-    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
-        const bool held =
-            std::find(heldBackIn.begin(), heldBackIn.end(), static_cast<int>(fold)) != heldBackIn.end();
-        auto& list = held ? splits[fold].validation : splits[fold].training;
-        list.insert(std::upper_bound(list.begin(), list.end(), id), id);
-    }
 }
 
 /// The folds that are stored; none before they were made.
@@ -187,7 +165,7 @@ FixRecord Project::applyFix(DatasetId id, const dataset::Fix& fix, const TaskCon
     auto splits = excludes ? storedSplits(splitsFile) : std::vector<dataset::Split>();
     {
         Transaction transaction(m_impl->database);
-        record.id = m_impl->fixes.add(record, foldsOf(splits, fix.caseId));
+        record.id = m_impl->fixes.add(record, dataset::foldsHolding(splits, fix.caseId));
         keepOriginals(raw.folder, record.files,
                       numberedFolder(originals, static_cast<std::int64_t>(record.id)));
         transaction.commit();
@@ -203,8 +181,11 @@ FixRecord Project::applyFix(DatasetId id, const dataset::Fix& fix, const TaskCon
         throw;
     }
     if (!splits.empty()) {
-        takeOut(splits, fix.caseId);
+        dataset::takeOut(splits, fix.caseId);
         dataset::writeSplits(splitsFile, splits);
+    }
+    if (fix.kind == dataset::FixKind::RenumberLabels) {
+        m_impl->renumberColors(id, raw.manifest.labels, false);
     }
     m_impl->contentChanged(id, fix);
     return *m_impl->fixes.find(record.id);
@@ -243,14 +224,37 @@ void Project::undoFix(FixId id, const TaskContext& context)
         const fs::path splitsFile = preprocessedFolder(record->dataset) / "splits_final.json";
         auto splits = storedSplits(splitsFile);
         if (!splits.empty()) {
-            putBack(splits, record->fix.caseId, m_impl->fixes.heldBackIn(id));
+            dataset::holdBack(splits, record->fix.caseId, m_impl->fixes.heldBackIn(id));
             dataset::writeSplits(splitsFile, splits);
         }
+    }
+    if (record->fix.kind == dataset::FixKind::RenumberLabels) {
+        m_impl->renumberColors(record->dataset, rawDataset(record->dataset).manifest.labels, true);
     }
     m_impl->contentChanged(record->dataset, record->fix);
     m_impl->fixes.markUndone(id);
     std::error_code ignored; // the files are in place again
     fs::remove_all(kept, ignored);
+}
+
+void Project::Impl::renumberColors(DatasetId id, const dataset::LabelScheme& gapped, bool undo)
+{
+    std::vector<int> values = gapped.allLabels();
+    if (const auto ignored = gapped.ignoreLabel()) {
+        values.push_back(*ignored);
+    }
+    const dataset::LabelColors colors = datasets.labelColors(id);
+    dataset::LabelColors moved;
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        const int number = static_cast<int>(index);
+        const auto color = colors.find(undo ? number : values[index]);
+        if (color != colors.end()) {
+            moved[undo ? values[index] : number] = color->second;
+        }
+    }
+    if (moved != colors) {
+        datasets.setLabelColors(id, moved);
+    }
 }
 
 void Project::Impl::contentChanged(DatasetId id, const dataset::Fix& fix)

@@ -48,8 +48,14 @@ struct Project::Impl {
 
     /// Makes notes of the findings that were ignored by decision.
     void noteIgnored(DatasetId id, dataset::DatasetCheck& check) const;
+    /// The chosen colors follow the labels when these are numbered without gaps, or back when `undo`.
+    /// \param gapped  the labels with their gaps.
+    void renumberColors(DatasetId id, const dataset::LabelScheme& gapped, bool undo);
     /// After files of a dataset changed: its rows, and what was computed from the files.
     void contentChanged(DatasetId id, const dataset::Fix& fix);
+
+    /// Before the folds of a dataset are replaced: those that its runs began with go into the runs' folders.
+    void keepSplitsOfRuns(Project& project, DatasetId id) const;
 
     /// Runs whose process is gone become Lost, and their epochs those of events.jsonl.
     void markLost();

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <set>
 #include <stop_token>
 
 namespace seg::database {
@@ -63,6 +64,30 @@ dataset::Split splitOfFold(const std::vector<dataset::Split>& splits, const data
     return fold < 0 ? dataset::Split{ids, ids} : dataset::randomSplit(std::move(ids), fold);
 }
 
+/// What a run learns from and holds back, kept from its first start on.
+fs::path splitFile(const RunRecord& run)
+{
+    return run.folder / "split.json";
+}
+
+/// The cases that a run began with, also when the folds were made anew since; those of the present folds for
+/// one that has not begun. Cases that were excluded since are left out.
+dataset::Split splitOf(Project& project, const RunRecord& run, const dataset::RawDataset& raw)
+{
+    if (!fs::exists(splitFile(run))) {
+        return splitOfFold(project.splits(run.dataset), raw, run.options.fold);
+    }
+    std::set<CaseId> known;
+    for (const Case& item : raw.trainingCases) {
+        known.insert(item.id);
+    }
+    dataset::Split split = dataset::readSplits(splitFile(run)).front();
+    for (auto* list : {&split.training, &split.validation}) {
+        std::erase_if(*list, [&known](const CaseId& id) { return !known.contains(id); });
+    }
+    return split;
+}
+
 void requirePreprocessed(const dataset::Split& split, const fs::path& storeFolder,
                          const std::string& configuration)
 {
@@ -90,12 +115,15 @@ training::TrainingInputs inputsOf(Project& project, const RunRecord& run)
     training::TrainingInputs inputs;
     inputs.plan = directory.plan(); // as it was when the run was added
     inputs.dataset = project.rawDataset(run.dataset);
-    inputs.split = splitOfFold(project.splits(run.dataset), inputs.dataset, run.options.fold);
+    inputs.split = splitOf(project, run, inputs.dataset);
     inputs.storeFolder = project.storeFolder(run.dataset, inputs.plan, run.options.configuration);
     inputs.runFolder = run.folder;
     inputs.options = run.options;
     inputs.resume = fs::exists(directory.checkpoint("latest")) || fs::exists(directory.checkpoint("final"));
     requirePreprocessed(inputs.split, inputs.storeFolder, run.options.configuration);
+    if (!fs::exists(splitFile(run))) {
+        dataset::writeSplits(splitFile(run), {inputs.split});
+    }
     return inputs;
 }
 
@@ -151,6 +179,17 @@ RunRecord Project::addRun(DatasetId id, const training::TrainingOptions& options
         throw;
     }
     return run;
+}
+
+void Project::Impl::keepSplitsOfRuns(Project& project, DatasetId id) const
+{
+    for (const RunRecord& run : runs.all()) {
+        if (run.dataset == id && run.startedAt != 0 && !fs::exists(splitFile(run)) &&
+            fs::is_directory(run.folder)) { // started by a program that did not keep them
+            dataset::writeSplits(splitFile(run),
+                                 {splitOf(project, run, dataset::openRawDataset(dataset(id).folder))});
+        }
+    }
 }
 
 std::vector<RunRecord> Project::runs() const

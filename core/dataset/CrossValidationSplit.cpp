@@ -235,6 +235,36 @@ Split randomSplit(std::vector<CaseId> ids, int fold)
     return split;
 }
 
+std::vector<int> foldsHolding(const std::vector<Split>& splits, const CaseId& id)
+{
+    std::vector<int> folds;
+    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
+        const auto& held = splits[fold].validation;
+        if (std::find(held.begin(), held.end(), id) != held.end()) {
+            folds.push_back(static_cast<int>(fold));
+        }
+    }
+    return folds;
+}
+
+void takeOut(std::vector<Split>& splits, const CaseId& id)
+{
+    for (Split& split : splits) {
+        std::erase(split.training, id);
+        std::erase(split.validation, id);
+    }
+}
+
+void holdBack(std::vector<Split>& splits, const CaseId& id, const std::vector<int>& folds)
+{
+    takeOut(splits, id);
+    for (std::size_t fold = 0; fold < splits.size(); ++fold) {
+        const bool held = std::find(folds.begin(), folds.end(), static_cast<int>(fold)) != folds.end();
+        auto& list = held ? splits[fold].validation : splits[fold].training;
+        list.insert(std::upper_bound(list.begin(), list.end(), id), id);
+    }
+}
+
 std::vector<Split> readSplits(const std::filesystem::path& file)
 {
     if (file.extension() == ".csv") {

@@ -41,6 +41,16 @@ struct Split {
 /// The 80:20 split that nnU-Net makes for a fold number beyond the stored ones.
 [[nodiscard]] Split randomSplit(std::vector<CaseId> ids, int fold);
 
+/// The folds that hold a case back, ascending; mostly one.
+[[nodiscard]] std::vector<int> foldsHolding(const std::vector<Split>& splits, const CaseId& id);
+
+/// Takes a case out of every fold.
+void takeOut(std::vector<Split>& splits, const CaseId& id);
+
+/// Lets the given folds hold a case back and all others learn from it, wherever it was before. It goes to its
+/// place by name; other cases keep their order.
+void holdBack(std::vector<Split>& splits, const CaseId& id, const std::vector<int>& folds);
+
 /// What is wrong with splits for a dataset of these cases, each a sentence: cases that it does not have,
 /// cases named twice in a fold, cases both learned from and held back, folds without training or validation
 /// cases. Empty when they can be used. \par Deviation  nnU-Net only warns of cases in both lists.

@@ -4,6 +4,7 @@
 #include "core/dataset/Phantom.h"
 #include "core/training/RunDirectory.h"
 #include "database/Project.h"
+#include "database/RunRecorder.h"
 #include "tests/support/Failure.h"
 
 #include <QTemporaryDir>
@@ -29,12 +30,23 @@ private Q_SLOTS:
     void anUnknownConfiguration_makesNoFolder();
     void splitsAreMadeOnce_andCanBeReplaced();
     void aNewRun_hasItsFolderAtOnce();
+    void aRunKeepsTheFoldsThatItBeganWith();
+    void aRunOfAnOlderProgram_keepsItsFolds_whenTheyAreMadeAnew();
+    void aRunThatHasNotBegun_takesTheNewFolds();
     void trainingWhatIsNotPreprocessed_failsWithTheRemedy();
     void aCancelledStep_leavesNothing();
     void whatAKilledImportLeft_isFinishedOrRemoved();
 
 private:
     [[nodiscard]] database::DatasetId id() const { return m_project->dataset().id; }
+    /// Stops at once, after the run has been prepared.
+    void startAndStop(database::RunId run)
+    {
+        training::TrainingControl control;
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(m_project->train(run, control, TaskContext(stop.get_token())) == training::RunState::Stopped);
+    }
     QTemporaryDir m_dir;
     fs::path m_root;
     std::optional<Project> m_project;
@@ -153,6 +165,48 @@ void TestProjectRoad::aNewRun_hasItsFolderAtOnce()
     QVERIFY(failureOf([&] { static_cast<void>(m_project->addRun(id(), options)); }).first ==
             ErrorCode::InvalidArgument);
     QCOMPARE(m_project->runs().size(), std::size_t{1});
+}
+
+void TestProjectRoad::aRunKeepsTheFoldsThatItBeganWith()
+{
+    const auto folds = m_project->splits(id());
+    const auto run = m_project->addRun(id(), {});
+    startAndStop(run.id);
+    QVERIFY(dataset::readSplits(run.folder / "split.json") == (std::vector<dataset::Split>{folds[0]}));
+    m_project->setSplits(id(), dataset::makeSplits(folds[0].training, 2, 7));
+    startAndStop(run.id);
+    QVERIFY(dataset::readSplits(run.folder / "split.json").front() == folds[0]);
+    // It is the kept fold that counts: one that names a case nobody knows any more goes on without it.
+    dataset::Split kept = folds[0];
+    kept.training.push_back({"excluded_since"});
+    dataset::writeSplits(run.folder / "split.json", {kept});
+    startAndStop(run.id);
+    m_project->setSplits(id(), folds);
+}
+
+void TestProjectRoad::aRunOfAnOlderProgram_keepsItsFolds_whenTheyAreMadeAnew()
+{
+    const auto folds = m_project->splits(id());
+    training::TrainingOptions options;
+    options.fold = 1;
+    const auto run = m_project->addRun(id(), options);
+    database::RunRecorder(m_project->folder() / "project.db", m_project->folder(), run.id).started(0, 3);
+    QVERIFY(!fs::exists(run.folder / "split.json"));
+    m_project->setSplits(id(), dataset::makeSplits(folds[0].training, 2, 7));
+    QVERIFY(dataset::readSplits(run.folder / "split.json").front() == folds[1]);
+    m_project->setSplits(id(), folds);
+}
+
+void TestProjectRoad::aRunThatHasNotBegun_takesTheNewFolds()
+{
+    const auto folds = m_project->splits(id());
+    const auto run = m_project->addRun(id(), {});
+    const auto others = dataset::makeSplits(folds[0].training, 2, 7);
+    m_project->setSplits(id(), others);
+    QVERIFY(!fs::exists(run.folder / "split.json"));
+    startAndStop(run.id);
+    QVERIFY(dataset::readSplits(run.folder / "split.json").front() == others[0]);
+    m_project->setSplits(id(), folds);
 }
 
 void TestProjectRoad::trainingWhatIsNotPreprocessed_failsWithTheRemedy()

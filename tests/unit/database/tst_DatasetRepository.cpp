@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aNewCheck_replacesTheOld();
     void beforeTheFirstCheck_thereIsNone_alsoForAnEmptyOne();
     void theFingerprintIsKept();
+    void labelColorsReadBack_andAreReplacedWhole();
 };
 
 void TestDatasetRepository::numbersAreReadFromNames_data()
@@ -172,6 +173,19 @@ void TestDatasetRepository::theFingerprintIsKept()
     datasets.storeFingerprint(id, "{}");
     datasets.storeFingerprint(id, "{\"a\": 1}");
     QCOMPARE(datasets.fingerprint(id).value(), std::string("{\"a\": 1}"));
+}
+
+void TestDatasetRepository::labelColorsReadBack_andAreReplacedWhole()
+{
+    test::ProjectRows rows;
+    DatasetRepository datasets(rows.database, rows.folder());
+    const DatasetId id = rows.addDataset();
+    QVERIFY(datasets.labelColors(id).empty());
+    const dataset::LabelColors colors{{1, {0, 9, 255}}, {255, {16, 32, 48}}};
+    datasets.setLabelColors(id, colors);
+    QVERIFY(datasets.labelColors(id) == colors);
+    datasets.setLabelColors(id, {{2, {1, 2, 3}}});
+    QVERIFY(datasets.labelColors(id) == (dataset::LabelColors{{2, {1, 2, 3}}}));
 }
 
 QTEST_APPLESS_MAIN(TestDatasetRepository)

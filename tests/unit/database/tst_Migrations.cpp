@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aFileOfANewerProgram_isRefused();
     void everyTableThatTheProductNames_exists();
     void aStoredProjectOfVersionOne_opens();
+    void aStoredProjectOfVersionTwo_keepsItsFixes_andTakesColors();
 
 private:
     [[nodiscard]] fs::path file() const
@@ -139,7 +140,7 @@ void TestMigrations::everyTableThatTheProductNames_exists()
          {"project", "dataset",        "case",        "label",        "check_result", "fingerprint",
           "plan",    "configuration",  "run",         "epoch_metric", "iteration",    "checkpoint",
           "model",   "prediction",     "case_metric", "job",          "event",        "annotation",
-          "setting", "schema_version", "report"}) {
+          "setting", "schema_version", "report",      "label_color"}) {
         Statement row = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
         row.bind(std::string(table));
         QVERIFY2(row.step(), table);
@@ -170,6 +171,27 @@ void TestMigrations::aStoredProjectOfVersionOne_opens()
     QCOMPARE(epochs[1].dice, (std::vector<double>{0.75, 0.5}));
     QCOMPARE(project.setting("layout").value_or(""), std::string("four-up"));
     QCOMPARE(fs::exists(folder / "project.db.v1.bak"), database::embeddedMigrations().back().version > 1);
+}
+
+void TestMigrations::aStoredProjectOfVersionTwo_keepsItsFixes_andTakesColors()
+{
+    const fs::path folder = fs::path(m_dir.path().toStdString()) / "Second.segwright";
+    createFolders(folder);
+    {
+        Database old(folder / "project.db", Database::Mode::Create);
+        old.execute("PRAGMA foreign_keys = OFF");
+        old.execute(readText(fs::path(SEG_SOURCE_DIR) / "tests" / "golden" / "database" / "project_v2.sql"));
+        QCOMPARE(database::schemaVersion(old), 2);
+    }
+    database::Project project = database::Project::open(folder);
+    const database::DatasetId id = project.dataset().id;
+    QCOMPARE(project.fixes(id).size(), std::size_t{1});
+    QVERIFY(project.fixes(id).front().fix.kind == dataset::FixKind::CopyGeometry);
+    QVERIFY(project.labelColors(id).empty());
+    const dataset::LabelColors colors{{1, {0x12, 0xab, 0xff}}};
+    project.setLabelColors(id, colors);
+    QVERIFY(project.labelColors(id) == colors);
+    QVERIFY(fs::exists(folder / "project.db.v2.bak"));
 }
 
 QTEST_APPLESS_MAIN(TestMigrations)

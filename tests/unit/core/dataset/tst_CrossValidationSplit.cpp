@@ -24,6 +24,8 @@ private Q_SLOTS:
     void tooFewCases_areRefused();
     void filesSurviveARoundTrip();
     void brokenFiles_areNamed();
+    void aCaseMovesToAnotherFold_andTheOthersStay();
+    void aCaseIsTakenOutOfEveryFold();
 };
 
 namespace {
@@ -176,6 +178,33 @@ void TestCrossValidationSplit::brokenFiles_areNamed()
             [&] { static_cast<void>(seg::dataset::readSplits(folder / "splits.json")); });
         QVERIFY2(said.starts_with("cannot use ") && said.find("splits.json") != std::string::npos,
                  said.c_str());
+    }
+}
+
+void TestCrossValidationSplit::aCaseMovesToAnotherFold_andTheOthersStay()
+{
+    const std::vector<Split> before = seg::dataset::makeSplits(numbered(10));
+    const CaseId moved{"case_007"};
+    QCOMPARE(seg::dataset::foldsHolding(before, moved), (std::vector<int>{0}));
+    std::vector<Split> after = before;
+    seg::dataset::holdBack(after, moved, {3});
+    QCOMPARE(seg::dataset::foldsHolding(after, moved), (std::vector<int>{3}));
+    QCOMPARE(numbersOf(after[3].validation), (QList<int>{1, 7, 8}));
+    QCOMPARE(numbersOf(after[0].training), (QList<int>{1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    QVERIFY(after[1] == before[1]);
+    QVERIFY(seg::dataset::problemsOf(after, numbered(10)).empty());
+    seg::dataset::holdBack(after, moved, {0});
+    QVERIFY(after == before);
+}
+
+void TestCrossValidationSplit::aCaseIsTakenOutOfEveryFold()
+{
+    std::vector<Split> splits = seg::dataset::makeSplits(numbered(10));
+    const CaseId gone{"case_007"};
+    seg::dataset::takeOut(splits, gone);
+    QVERIFY(seg::dataset::foldsHolding(splits, gone).empty());
+    for (const Split& split : splits) {
+        QCOMPARE(split.training.size() + split.validation.size(), std::size_t{9});
     }
 }
 
