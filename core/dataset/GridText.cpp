@@ -25,6 +25,11 @@ std::string spacingText(const Spacing& spacing)
     return fmt::format("{:.4g} × {:.4g} × {:.4g} mm", spacing.mm[2], spacing.mm[1], spacing.mm[0]);
 }
 
+std::string voxelsText(std::int64_t count)
+{
+    return fmt::format("{} voxel{}", count, count == 1 ? "" : "s");
+}
+
 bool closeSpacing(const Spacing& a, const Spacing& b)
 {
     for (std::size_t axis = 0; axis < 3; ++axis) {
@@ -54,6 +59,11 @@ bool samePlace(const Geometry& a, const Geometry& b)
 {
     return cornerDistance(a, b) <=
            kPlaceTolerance * *std::min_element(a.spacing.mm.begin(), a.spacing.mm.end());
+}
+
+bool hasSkewedAxes(const imaging::ImageInfo& info)
+{
+    return info.note.find("skewed") != std::string::npos;
 }
 
 std::vector<int> declaredLabels(const LabelScheme& labels)

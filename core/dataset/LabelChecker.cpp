@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <set>
 #include <span>
 
@@ -20,6 +22,7 @@ namespace seg::dataset {
 namespace {
 
 constexpr double kNearlyWhole = 1e-3;
+constexpr float kLargestWhole = 1e6F; // that a label value is replaced up to
 constexpr std::size_t kValuesShown = 4;
 constexpr std::int64_t kSpeck = 10;  // voxels; pieces below are specks …
 constexpr double kSpeckShare = 0.01; // … when the label's largest piece is a hundred times larger
@@ -106,7 +109,7 @@ void reportLabelValues(const CaseCheck& check, const DatasetManifest& manifest, 
     for (const auto& [value, voxels] : check.labelVoxels) {
         anyForeground = anyForeground || value != 0;
         if (std::find(declared.begin(), declared.end(), value) == declared.end()) {
-            strangers.push_back(fmt::format("{} ({} voxels)", value, voxels));
+            strangers.push_back(fmt::format("{} ({})", value, voxelsText(voxels)));
         }
     }
     if (!strangers.empty()) {
@@ -161,6 +164,7 @@ struct BadValues {
     std::int64_t tooLarge = 0;
     std::int64_t nearlyWhole = 0;
     std::int64_t fractional = 0;
+    float largest = 0.0F; ///< of all values, whatever their sign
     std::set<float> examples;
 
     void add(float value)
@@ -170,6 +174,7 @@ struct BadValues {
             ++notFinite;
             return;
         }
+        largest = std::max(largest, std::abs(value));
         if (off > 0.0) {
             ++(off <= kNearlyWhole ? nearlyWhole : fractional);
         } else if (value < 0.0F) {
@@ -187,8 +192,18 @@ struct BadValues {
     {
         return notFinite + negative + tooLarge + nearlyWhole + fractional > 0;
     }
+    /// Whether every value is a whole number that a fix can name.
+    [[nodiscard]] bool areWhole() const noexcept
+    {
+        return notFinite + nearlyWhole + fractional == 0 && largest <= kLargestWhole;
+    }
     [[nodiscard]] std::string text() const { return fmt::format("{}", fmt::join(examples, ", ")); }
 };
+
+const char* areOf(std::int64_t count)
+{
+    return count == 1 ? "is" : "are";
+}
 
 void reportBadValues(const BadValues& bad, Findings& findings)
 {
@@ -196,48 +211,65 @@ void reportBadValues(const BadValues& bad, Findings& findings)
         findings.add(
             Severity::Error, "label_nan", "NaN in the label",
             fmt::format(
-                "{} voxels of the label are not a number (NaN) or infinite, so nobody knows what they "
-                "are. Make background of them, export the mask again, or exclude the case.",
-                bad.notFinite),
+                "{} of the label {} not a number (NaN) or infinite, so nobody knows what is there. Make "
+                "background of it, export the mask again, or exclude the case.",
+                voxelsText(bad.notFinite), areOf(bad.notFinite)),
             FixKind::DropLabels);
     }
     if (bad.negative > 0) {
-        findings.add(Severity::Error, "negative_label", "negative label",
-                     fmt::format("{} voxels of the label are negative (e.g. {}). Labels count from 0: make "
-                                 "background of them, correct the mask, or exclude the case.",
-                                 bad.negative, bad.text()),
-                     FixKind::DropLabels);
+        findings.add(
+            Severity::Error, "negative_label", "negative label",
+            fmt::format("{} of the label {} negative (e.g. {}). Labels count from 0: replace the value "
+                        "by a label, make background of it, or exclude the case.",
+                        voxelsText(bad.negative), areOf(bad.negative), bad.text()),
+            FixKind::DropLabels);
     }
     if (bad.tooLarge > 0) {
         findings.add(
             Severity::Error, "wrong_label", "undeclared label",
-            fmt::format("{} voxels of the label are above 32767 (e.g. {}); no label is that large. Make "
-                        "background of them, correct the mask, or exclude the case.",
-                        bad.tooLarge, bad.text()),
+            fmt::format("{} of the label {} above 32767 (e.g. {}); no label is that large. Replace the value "
+                        "by a label, make background of it, or exclude the case.",
+                        voxelsText(bad.tooLarge), areOf(bad.tooLarge), bad.text()),
             FixKind::DropLabels);
     }
     if (bad.fractional > 0) {
-        findings.add(
-            Severity::Error, "fractional_label", "label not whole",
-            fmt::format("{} voxels of the label are no whole numbers (e.g. {}), so the mask was probably "
-                        "resampled as if it were an image. Export it again with nearest-neighbour "
-                        "interpolation, or exclude the case.",
-                        bad.fractional, bad.text()),
-            FixKind::ExcludeCase);
+        findings.add(Severity::Error, "fractional_label", "label not whole",
+                     fmt::format("{} of the label {} (e.g. {}), so the mask was probably "
+                                 "resampled as if it were an image. Export it again with nearest-neighbour "
+                                 "interpolation, or exclude the case.",
+                                 voxelsText(bad.fractional),
+                                 bad.fractional == 1 ? "is no whole number" : "are no whole numbers",
+                                 bad.text()),
+                     FixKind::ExcludeCase);
     } else if (bad.nearlyWhole > 0) {
         findings.add(
             Severity::Error, "nearly_whole_label", "label not quite whole",
-            fmt::format(
-                "{} voxels of the label miss a whole number by 0.001 at most (e.g. {}): rounding errors "
-                "of a program. Round them.",
-                bad.nearlyWhole, bad.text()),
+            fmt::format("{} of the label {} a whole number by 0.001 at most (e.g. {}): rounding errors of a "
+                        "program. Round the label.",
+                        voxelsText(bad.nearlyWhole), bad.nearlyWhole == 1 ? "misses" : "miss", bad.text()),
             FixKind::RoundLabels);
     }
 }
 
+/// Whole values of a file that holds values which are no labels, so that they can be replaced.
+std::map<int, std::int64_t> countWholeValues(const std::vector<float>& values)
+{
+    std::map<int, std::int64_t> counts;
+    float latest = std::numeric_limits<float>::quiet_NaN();
+    std::int64_t* count = nullptr; // of the latest value: neighbors are mostly alike
+    for (const float value : values) {
+        if (value != latest) {
+            count = &counts[static_cast<int>(value)];
+            latest = value;
+        }
+        ++*count;
+    }
+    return counts;
+}
+
 /// A label file that is no label map: reads it as numbers and says which are wrong.
 void explainLabel(const std::filesystem::path& file, const Error& failure, const Geometry* image,
-                  Findings& findings)
+                  CaseCheck& check, Findings& findings)
 {
     if (failure.code() != ErrorCode::BadInput) {
         findings.addUnreadable(failure, "label");
@@ -257,6 +289,9 @@ void explainLabel(const std::filesystem::path& file, const Error& failure, const
             compareWithImage(*image, volume.geometry, findings);
         }
         reportBadValues(bad, findings);
+        if (bad.areWhole()) {
+            check.labelVoxels = countWholeValues(volume.values);
+        }
     } catch (const Error& error) {
         findings.addUnreadable(error, "label");
     }
@@ -281,7 +316,7 @@ void checkLabel(const Case& item, const DatasetManifest& manifest, const Geometr
         reportHeader(imaging::readImageInfo(*item.label), "label", findings);
         labels = imaging::readLabelMap(*item.label);
     } catch (const Error& error) {
-        explainLabel(*item.label, error, image, findings);
+        explainLabel(*item.label, error, image, check, findings);
         return;
     }
     check.labelHash = contentHash(std::as_bytes(std::span(labels.values)));

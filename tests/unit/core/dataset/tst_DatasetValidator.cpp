@@ -26,6 +26,8 @@ private Q_SLOTS:
     void aLabelOfAnotherShape_isAnError();
     void notANumberAndInfinity_areErrors();
     void anUndeclaredLabel_isAnError();
+    void aFindingOfOneVoxel_readsAsOne();
+    void negativeValues_areToldApart_soThatTheyCanBeReplaced();
     void aLabelThatIsNone_isAnError_data();
     void aLabelThatIsNone_isAnError();
     void specksOfALabel_areNoted();
@@ -169,6 +171,31 @@ void TestDatasetValidator::anUndeclaredLabel_isAnError()
     QVERIFY2(
         issue.text.starts_with("The label file holds 7 (2 voxels), but dataset.json declares only 0, 1, 2."),
         issue.text.c_str());
+}
+
+void TestDatasetValidator::aFindingOfOneVoxel_readsAsOne()
+{
+    changeLabels(label(4), [](auto& labels) { labels.values[0] = 7; });
+    const Issue undeclared = onlyIssue(check(), 4);
+    QVERIFY2(undeclared.text.starts_with("The label file holds 7 (1 voxel), but"), undeclared.text.c_str());
+    seg::Volume volume = imaging::readVolume(label(0));
+    volume.values[3] = 0.5F;
+    imaging::writeVolume(label(0), volume);
+    const Issue fractional = onlyIssue(check(), 0);
+    QVERIFY2(fractional.text.starts_with("1 voxel of the label is no whole number (e.g. 0.5)"),
+             fractional.text.c_str());
+}
+
+void TestDatasetValidator::negativeValues_areToldApart_soThatTheyCanBeReplaced()
+{
+    seg::Volume volume = imaging::readVolume(label(0));
+    volume.values[3] = volume.values[7] = -1.0F;
+    volume.values[5] = -2.0F;
+    imaging::writeVolume(label(0), volume);
+    const auto voxels = check().cases.at(0).labelVoxels;
+    QCOMPARE(voxels.at(-1), std::int64_t{2});
+    QCOMPARE(voxels.at(-2), std::int64_t{1});
+    QVERIFY(voxels.contains(0));
 }
 
 void TestDatasetValidator::aLabelThatIsNone_isAnError_data()
