@@ -19,5 +19,7 @@ seg_add_test(NAME core.imaging.DicomSegmentation SOURCE unit/core/imaging/io/tst
     LINK seg::core_imaging seg::test_support seg_nifti)
 seg_add_test(NAME core.imaging.DicomSeries SOURCE unit/core/imaging/io/tst_DicomSeries.cpp LABELS unit
     LINK seg::core_imaging seg::test_support seg_nifti seg_gdcm)
+seg_add_test(NAME core.imaging.DicomScans SOURCE unit/core/imaging/io/tst_DicomScans.cpp LABELS unit
+    LINK seg::core_imaging seg::test_support seg_nifti)
 seg_add_test(NAME core.imaging.RealScans SOURCE unit/core/imaging/io/tst_RealScans.cpp LABELS golden
     LINK seg::core_imaging seg::test_support)

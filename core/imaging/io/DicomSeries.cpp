@@ -6,6 +6,7 @@
 #include "core/imaging/io/ByteReader.h"
 #include "core/imaging/io/DicomSlices.h"
 #include "core/imaging/io/ImageErrors.h"
+#include "core/imaging/io/ImageFile.h"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,37 @@ void reportDamaged(const std::vector<std::pair<fs::path, std::string>>& damaged,
     }
 }
 
+/// The series that files make, each of which carries DICOM's mark.
+std::vector<DicomSeries> seriesOf(const std::vector<fs::path>& files, const TaskContext& task)
+{
+    SlicesByUid byUid;
+    std::vector<std::pair<fs::path, std::string>> damaged;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        task.throwIfStopped();
+        task.report(static_cast<double>(i) / static_cast<double>(files.size()),
+                    "read the headers of the DICOM files");
+        try {
+            for (DicomSlice& slice : dicomSlicesOf(files[i])) {
+                byUid[slice.seriesUid].push_back(std::move(slice));
+            }
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::BadInput) {
+                throw;
+            }
+            damaged.emplace_back(files[i], error.what());
+        }
+    }
+    std::vector<DicomSeries> found;
+    for (auto& [uid, slices] : byUid) {
+        found.push_back(arrangeSlices(std::move(slices)).series);
+    }
+    std::stable_sort(found.begin(), found.end(), [](const DicomSeries& a, const DicomSeries& b) {
+        return a.description < b.description;
+    });
+    reportDamaged(damaged, found);
+    return found;
+}
+
 std::vector<DicomSlice> slicesOfFiles(std::vector<fs::path> files)
 {
     files.erase(std::unique(files.begin(), files.end()), files.end()); // frames of one file stand together
@@ -114,50 +146,35 @@ bool isDicomFile(const fs::path& file)
     return stream.read(start.data(), start.size()) && std::memcmp(start.data() + kPreamble, "DICM", 4) == 0;
 }
 
-bool holdsDicom(const fs::path& folder)
+bool holdsDicom(const fs::path& folder, const TaskContext& task)
 {
-    constexpr int kMostFiles = 64;
+    constexpr std::size_t kMostEntries = 5000;
     std::error_code error;
-    int seen = 0;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end && seen < kMostFiles;
-         it.increment(error)) {
-        if (!it->path().filename().string().starts_with('.') && isDicomFile(it->path())) {
+    std::size_t seen = 0;
+    for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error),
+         end;
+         !error && it != end && seen < kMostEntries; it.increment(error), ++seen) {
+        task.throwIfStopped();
+        if (it->path().filename().string().starts_with('.')) {
+            it.disable_recursion_pending();
+        } else if (!isImageFile(it->path()) && isDicomFile(it->path())) {
             return true;
         }
-        ++seen;
     }
     return false;
 }
 
 std::vector<DicomSeries> listDicomSeries(const fs::path& folder, const TaskContext& task)
 {
-    const std::vector<fs::path> files = dicomFilesIn(folder, task);
-    SlicesByUid byUid;
-    std::vector<std::pair<fs::path, std::string>> damaged;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        task.throwIfStopped();
-        task.report(static_cast<double>(i) / static_cast<double>(files.size()),
-                    "read the headers of the DICOM files");
-        try {
-            for (DicomSlice& slice : dicomSlicesOf(files[i])) {
-                byUid[slice.seriesUid].push_back(std::move(slice));
-            }
-        } catch (const Error& error) {
-            if (error.code() != ErrorCode::BadInput) {
-                throw;
-            }
-            damaged.emplace_back(files[i], error.what());
-        }
-    }
-    std::vector<DicomSeries> found;
-    for (auto& [uid, slices] : byUid) {
-        found.push_back(arrangeSlices(std::move(slices)).series);
-    }
-    std::stable_sort(found.begin(), found.end(), [](const DicomSeries& a, const DicomSeries& b) {
-        return a.description < b.description;
-    });
-    reportDamaged(damaged, found);
-    return found;
+    return seriesOf(dicomFilesIn(folder, task), task);
+}
+
+std::vector<DicomSeries> dicomSeriesAmong(std::vector<fs::path> files, const TaskContext& task)
+{
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    std::erase_if(files, [](const fs::path& file) { return !isDicomFile(file); });
+    return seriesOf(files, task);
 }
 
 Volume readDicomSeries(const DicomSeries& series, const TaskContext& task)

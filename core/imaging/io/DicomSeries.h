@@ -31,8 +31,10 @@ struct DicomSeries {
 /// Whether the file carries DICOM's mark ("DICM" after 128 bytes). False for files that cannot be opened.
 [[nodiscard]] bool isDicomFile(const std::filesystem::path& file);
 
-/// Whether a folder holds a DICOM file, looking at most at its first 64 files (not into folders within).
-[[nodiscard]] bool holdsDicom(const std::filesystem::path& folder);
+/// Whether a folder, or one within it, holds a DICOM file; hidden ones, and files with the ending of another
+/// image format, are passed over. Looks at 5000 entries at most; false for a folder that cannot be listed.
+/// \throws seg::Error  Cancelled.
+[[nodiscard]] bool holdsDicom(const std::filesystem::path& folder, const TaskContext& task = {});
 
 /// Finds the image series in a folder and the folders within it. Files without DICOM's mark, hidden files and
 /// DICOM objects without pixels or with segments (SEG) are passed over. Slices are sorted by their position
@@ -42,6 +44,10 @@ struct DicomSeries {
 ///   others in its folder belong to, or is BadInput when the folder holds nothing else.
 [[nodiscard]] std::vector<DicomSeries> listDicomSeries(const std::filesystem::path& folder,
                                                        const TaskContext& task = {});
+
+/// The same for files that were chosen one by one; those without DICOM's mark are passed over.
+[[nodiscard]] std::vector<DicomSeries> dicomSeriesAmong(std::vector<std::filesystem::path> files,
+                                                        const TaskContext& task = {});
 
 /// Reads one series as a volume: rescale slope and intercept of every slice applied, float32 [1, Z, Y, X],
 /// LPS. \throws seg::Error  BadInput with the series' obstacle, or naming the slice that cannot be decoded;

@@ -7,6 +7,7 @@
 #include "core/imaging/io/ImageErrors.h"
 #include "core/imaging/io/ImageFormat.h"
 #include "core/imaging/io/NiftiIo.h"
+#include "core/imaging/io/Placement.h"
 #include "core/imaging/io/Raster.h"
 #include "core/imaging/io/TextHeader.h"
 
@@ -218,6 +219,33 @@ void requireSameSize(const std::filesystem::path& file, const Extent& extent,
     }
 }
 
+/// Rewrites a file with its own voxels, type and scaling in another place. \param source  as writeContent().
+void placeAnew(const std::filesystem::path& file, const Geometry& geometry, const PlacementSource& source)
+{
+    const ImageFormat format = formatOf(file);
+    if (format == ImageFormat::Nifti) {
+        return nifti::setPlacement(geometry, file);
+    }
+    if (format == ImageFormat::Png || format == ImageFormat::Bmp || format == ImageFormat::Unknown ||
+        format == ImageFormat::Dicom) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot give {} another geometry: its format stores no place in the patient",
+                                pathText(file)));
+    }
+    const auto reader = openRaster(file, true);
+    const ImageInfo& info = reader->info();
+    if (info.geometry.extent != geometry.extent || info.channels != 1) {
+        throw Error(
+            ErrorCode::BadInput,
+            fmt::format("cannot give {} another geometry: it is {} in {} channels but the geometry is "
+                        "for {} in one",
+                        pathText(file), sizeText(info.geometry.extent), info.channels,
+                        sizeText(geometry.extent)));
+    }
+    const std::vector<std::byte> values = readStoredChannel(*reader, 0);
+    writeContent(file, {geometry, 1, reader->type(), values}, source);
+}
+
 bool sameEnding(const std::filesystem::path& a, const std::filesystem::path& b)
 {
     return lowered(imageEndingOf(a)) == lowered(imageEndingOf(b));
@@ -371,34 +399,21 @@ void extractChannel(const std::filesystem::path& source, std::int64_t index,
     writeContent(target, {info.geometry, 1, reader->type(), values}, same ? source : PlacementSource());
 }
 
+void setGeometry(const std::filesystem::path& file, const Geometry& geometry)
+{
+    placeAnew(file, geometry, {});
+}
+
 void copyGeometry(const std::filesystem::path& source, const std::filesystem::path& file)
 {
-    const bool fromNifti = !isDicom(source) && formatOf(source) == ImageFormat::Nifti;
+    const ImageFormat from = isDicom(source) ? ImageFormat::Dicom : formatOf(source);
     const ImageFormat format = formatOf(file);
-    if (format == ImageFormat::Nifti && fromNifti) {
+    if (format == ImageFormat::Nifti && from == ImageFormat::Nifti) {
         return nifti::copyPlacement(source, file);
     }
-    const Geometry geometry = readImageInfo(source).geometry;
-    if (format == ImageFormat::Nifti) {
-        return nifti::setPlacement(geometry, file);
-    }
-    if (format == ImageFormat::Png || format == ImageFormat::Bmp || format == ImageFormat::Unknown ||
-        format == ImageFormat::Dicom) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot give {} the geometry of {}: its format stores no place in "
-                                "the patient",
-                                pathText(file), pathText(source)));
-    }
-    const auto reader = openRaster(file, true);
-    if (reader->info().geometry.extent != geometry.extent || reader->info().channels != 1) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot copy the geometry of {} to {}: the one is {} but the other {}",
-                                pathText(source), pathText(file), sizeText(geometry.extent),
-                                sizeText(reader->info().geometry.extent)));
-    }
-    const std::vector<std::byte> values = readStoredChannel(*reader, 0);
-    const bool same = !isDicom(source) && formatOf(source) == format && format != ImageFormat::Tiff;
-    writeContent(file, {geometry, 1, reader->type(), values}, same ? source : PlacementSource());
+    const bool repeatsText =
+        from == format && (format == ImageFormat::Nrrd || format == ImageFormat::MetaImage);
+    placeAnew(file, readImageInfo(source).geometry, repeatsText ? source : PlacementSource());
 }
 
 } // namespace seg::imaging

@@ -84,13 +84,9 @@ std::string headerFor(const RasterContent& content, const PlacementSource& sourc
 std::unique_ptr<RasterReader> openMetaImage(const std::filesystem::path& file)
 {
     const MetaImageHeader header = readMetaImageHeader(file);
-    StoredValues where;
-    where.file = header.dataFile;
-    where.offset = header.dataOffset;
+    StoredValues where = storedValues(header);
     where.compressed = header.compressed;
     where.text = header.text;
-    where.swapped = header.swapped;
-    where.content = header.contentText();
     return std::make_unique<StoredValuesReader>(file, metaImageInfo(header), header.type, header.samples > 1,
                                                 std::move(where));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/imaging/io/ImageErrors.h"
 #include "core/imaging/io/NiftiHeader.h"
+#include "core/imaging/io/Placement.h"
 #include "core/imaging/io/PlacementRepair.h"
 
 #include <fmt/format.h>
@@ -136,6 +138,14 @@ void noteMissingSteps(const nifti_2_header& f, std::string& note)
     }
 }
 
+Placement perpendicular(Placement placement)
+{
+    if (placement.skew > kSkewTolerance) {
+        placement.direction = nearestOrthonormal(placement.direction);
+    }
+    return placement;
+}
+
 /// The rule: the sform, unless it is unusable or skewed while there is a qform; without either, the plain
 /// grid at the world's origin (as ITK).
 Placement choose(const std::optional<Placement>& sform, const std::optional<Placement>& qform,
@@ -149,10 +159,8 @@ Placement choose(const std::optional<Placement>& sform, const std::optional<Plac
         return *qform;
     }
     if (sform && sform->skew > kSkewTolerance) {
-        Placement mended = *sform;
-        mended.direction = nearestOrthonormal(mended.direction);
         appendNote(note, "The directions of the axes were skewed and were made perpendicular.");
-        return mended;
+        return perpendicular(*sform);
     }
     if (sform) {
         return *sform;
@@ -177,6 +185,26 @@ void noteOtherScale(const Placement& used, const std::array<double, 3>& steps, s
     }
 }
 
+/// The grid of a header where a placement puts it.
+Geometry gridAt(const Placement& placement, const NiftiHeader& header)
+{
+    const nifti_2_header& f = header.fields;
+    const auto size = header.size();
+    const auto steps = stepsOf(f);
+    const double unit = millimetresPerUnit(f);
+    Geometry geometry;
+    geometry.direction = placement.direction;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        geometry.extent.voxels[2 - axis] = size[axis];
+        geometry.spacing.mm[2 - axis] = steps[axis] * unit;
+        geometry.origin[axis] = placement.origin[axis] * unit;
+    }
+    if (f.dim[0] == 2) {
+        geometry.spacing.mm[0] = kFlatSpacingFactor * std::max(steps[0], steps[1]) * unit;
+    }
+    return geometry;
+}
+
 } // namespace
 
 ImageInfo niftiInfo(const NiftiHeader& header)
@@ -184,7 +212,6 @@ ImageInfo niftiInfo(const NiftiHeader& header)
     const nifti_2_header& f = header.fields;
     const auto size = header.size();
     const auto steps = stepsOf(f);
-    const double unit = millimetresPerUnit(f);
     const auto sform = sformOf(f);
     const auto qform = qformOf(f);
 
@@ -203,16 +230,20 @@ ImageInfo niftiInfo(const NiftiHeader& header)
     if (sform && sform->skew <= kSkewTolerance) {
         noteOtherScale(*sform, steps, info.note);
     }
-    info.geometry.direction = used.direction;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        info.geometry.extent.voxels[2 - axis] = size[axis];
-        info.geometry.spacing.mm[2 - axis] = steps[axis] * unit;
-        info.geometry.origin[axis] = used.origin[axis] * unit;
-    }
-    if (f.dim[0] == 2) {
-        info.geometry.spacing.mm[0] = kFlatSpacingFactor * std::max(steps[0], steps[1]) * unit;
-    }
+    info.geometry = gridAt(used, header);
     return info;
+}
+
+Geometry geometryOfForm(const std::filesystem::path& file, NiftiForm form)
+{
+    GzipReader reader(file);
+    const NiftiHeader header = readNiftiHeader(reader); // refuses what is no NIfTI
+    const auto placement = form == NiftiForm::Sform ? sformOf(header.fields) : qformOf(header.fields);
+    if (!placement) {
+        throw badImage(file, fmt::format("its header has no {} that says where the voxels lie",
+                                         form == NiftiForm::Sform ? "sform" : "qform"));
+    }
+    return gridAt(perpendicular(*placement), header);
 }
 
 } // namespace seg::imaging

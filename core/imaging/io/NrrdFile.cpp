@@ -102,14 +102,10 @@ std::string headerFor(const RasterContent& content, const PlacementSource& sourc
 std::unique_ptr<RasterReader> openNrrd(const std::filesystem::path& file)
 {
     const NrrdHeader header = readNrrdHeader(file);
-    StoredValues where;
-    where.file = header.dataFile;
-    where.offset = header.dataOffset;
+    StoredValues where = storedValues(header);
     where.skippedBytes = header.skippedBytes;
     where.compressed = header.encoding == NrrdEncoding::Gzip;
     where.text = header.encoding == NrrdEncoding::Text;
-    where.swapped = header.swapped;
-    where.content = header.contentText();
     const bool interleaved = header.channelAxis == std::size_t{0};
     return std::make_unique<StoredValuesReader>(file, nrrdInfo(header), header.type, interleaved,
                                                 std::move(where));

@@ -22,6 +22,18 @@ struct StoredValues {
     std::string content;  ///< for messages, e.g. "36x50x35 voxels of int16"
 };
 
+/// What NRRD's and MetaImage's headers say alike of where their values stand; how these are packed, each says
+/// in its own way.
+template <typename Header> [[nodiscard]] StoredValues storedValues(const Header& header)
+{
+    StoredValues where;
+    where.file = header.dataFile;
+    where.offset = header.dataOffset;
+    where.swapped = header.swapped;
+    where.content = header.contentText();
+    return where;
+}
+
 /// The reader of the formats that consist of a text header and values in a row: NRRD and MetaImage.
 class StoredValuesReader final : public RasterReader {
 public:

@@ -236,8 +236,9 @@ void TestDicomSeries::severalSeries_areListed()
             "it holds 2 DICOM series, and one is wanted: Flair (MR, 2 slices of 4x3, 0.5 x 0.75 x 2.5 mm)") !=
             std::string::npos,
         text.c_str());
-    QVERIFY(!imaging::holdsDicom(folder.path()));
+    QVERIFY(imaging::holdsDicom(folder.path()));
     QVERIFY(imaging::holdsDicom(folder / "a"));
+    QVERIFY(!imaging::holdsDicom(folder / "nowhere"));
 }
 
 void TestDicomSeries::aGap_isReported()
