@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing AxisTaps CaseMemory ClassLocations CropToNonzero NpyFile PreprocessDataset PreprocessedStore
-        SourceGrid)
+foreach(thing AxisTaps CaseMemory ClassLocations CropToNonzero LabelClosing NpyFile NvidiaExtras PreprocessDataset
+        PreprocessedStore SourceGrid)
     seg_add_test(NAME core.preprocessing.${thing} SOURCE unit/core/preprocessing/tst_${thing}.cpp LABELS unit
         LINK seg::core_preprocessing)
 endforeach()
@@ -10,5 +10,9 @@ foreach(thing Normalization Preprocessor Resampling)
 endforeach()
 seg_add_test(NAME app.KilledPreprocessing SOURCE integration/tst_KilledPreprocessing.cpp LABELS integration
     LINK seg::core_base TIMEOUT 600)
-target_compile_definitions(tst_app_KilledPreprocessing PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
-add_dependencies(tst_app_KilledPreprocessing segwright-cli)
+seg_add_test(NAME app.PreprocessCommand SOURCE integration/tst_PreprocessCommand.cpp LABELS integration
+    LINK seg::core_preprocessing TIMEOUT 600)
+foreach(thing KilledPreprocessing PreprocessCommand)
+    target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
+    add_dependencies(tst_app_${thing} segwright-cli)
+endforeach()

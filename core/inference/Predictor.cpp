@@ -111,9 +111,8 @@ struct Predictor::Impl {
         plan = run.plan();
         manifest = run.manifest();
         configuration = plan.configuration(trained.configuration);
-        network =
-            network::makeNetwork(configuration.architecture, static_cast<int>(manifest.channelNames.size()),
-                                 manifest.labels.headCount(), trained.seed);
+        network = network::makeNetwork(configuration.architecture, configuration.inputChannels(),
+                                       manifest.labels.headCount(), trained.seed);
         network::loadWeights(*network, run.usableCheckpoint());
         network->moveTo(device);
         windows.patchSize = configuration.patchSize;

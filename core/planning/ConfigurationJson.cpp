@@ -109,6 +109,44 @@ Json stagesToJson(const std::vector<std::string>& names)
     return names.size() == 1 ? Json(names.front()) : Json(names);
 }
 
+constexpr const char* kForegroundChannel = "foreground_channel";
+constexpr const char* kLabelClosing = "label_closing";
+constexpr const char* kSliceCutting = "slice_cutting";
+
+/// Only what is asked for: nnU-Net's files know none of it.
+void writeExtras(Json& json, const PreprocessingExtras& extras)
+{
+    if (extras.foregroundChannel != ForegroundChannel::None) {
+        json[kForegroundChannel] = foregroundChannelName(extras.foregroundChannel);
+    }
+    if (extras.closesLabels) {
+        json[kLabelClosing] = true;
+    }
+    if (extras.cutsSlices) {
+        json[kSliceCutting] = true;
+    }
+}
+
+PreprocessingExtras readExtras(const JsonFields& fields, PreprocessingRecipe recipe)
+{
+    PreprocessingExtras extras;
+    try {
+        extras.foregroundChannel =
+            foregroundChannelFromName(fields.get<std::string>(kForegroundChannel, "none"));
+    } catch (const Error& error) {
+        throw Error(ErrorCode::BadInput, fmt::format("cannot read {}: {}", fields.where(), error.what()));
+    }
+    extras.closesLabels = fields.get<bool>(kLabelClosing, false);
+    extras.cutsSlices = fields.get<bool>(kSliceCutting, false);
+    if (extras != PreprocessingExtras{} && recipe != PreprocessingRecipe::Nvidia) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot use {}: \"{}\", \"{}\" and \"{}\" belong to {} alone", fields.where(),
+                                kForegroundChannel, kLabelClosing, kSliceCutting,
+                                recipeName(PreprocessingRecipe::Nvidia)));
+    }
+    return extras;
+}
+
 } // namespace
 
 std::string_view normalizationName(NormalizationScheme scheme) noexcept
@@ -130,6 +168,7 @@ Json configurationToJson(const Configuration& configuration)
     Json json = Json::object();
     json["data_identifier"] = configuration.dataIdentifier;
     json["preprocessor_name"] = recipeName(configuration.recipe);
+    writeExtras(json, configuration.extras);
     json["batch_size"] = configuration.batchSize;
     json["patch_size"] = configuration.patchSize;
     json["median_image_size_in_voxels"] = medianExtentToJson(configuration);
@@ -154,6 +193,7 @@ Configuration configurationFromJson(const std::string& name, const Json& json, c
     Configuration configuration;
     configuration.name = name;
     configuration.recipe = recipeOf(fields);
+    configuration.extras = readExtras(fields, configuration.recipe);
     configuration.dataResampling = readResampling(fields, ResampledArray::Data);
     configuration.labelResampling = readResampling(fields, ResampledArray::Label);
     configuration.probabilityResampling = readResampling(fields, ResampledArray::Probabilities);

@@ -3,6 +3,7 @@
 
 #include "core/base/Json.h"
 #include "core/planning/Fingerprint.h"
+#include "core/planning/PreprocessingExtras.h"
 
 #include <filesystem>
 #include <map>
@@ -65,6 +66,7 @@ struct Configuration {
     std::vector<NormalizationScheme> normalization; ///< per channel
     std::vector<bool> useMaskForNormalization;      ///< per channel
     PreprocessingRecipe recipe = PreprocessingRecipe::NnUNetV2;
+    PreprocessingExtras extras;
     ResamplingSpec dataResampling;
     ResamplingSpec labelResampling{.order = 1};       ///< one-hot per label
     ResamplingSpec probabilityResampling{.order = 1}; ///< of a prediction back to its scan's grid
@@ -75,6 +77,12 @@ struct Configuration {
     std::optional<std::string> inheritsFrom; ///< the file then holds only what differs from that one
 
     [[nodiscard]] int dimensions() const noexcept { return static_cast<int>(patchSize.size()); }
+    /// Channels of the prepared arrays, which the network takes in.
+    [[nodiscard]] int inputChannels() const noexcept
+    {
+        const bool hasMore = extras.foregroundChannel != ForegroundChannel::None;
+        return static_cast<int>(normalization.size()) + (hasMore ? 1 : 0);
+    }
 };
 
 /// Why a planned number is what it is; shown beside it (D4).

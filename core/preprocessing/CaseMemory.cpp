@@ -28,6 +28,7 @@ std::uint64_t preprocessingMemory(const Geometry& scan, std::int64_t channels, c
     const auto voxels = static_cast<std::uint64_t>(from.count());
     const auto resampled = static_cast<std::uint64_t>(to.count());
     const auto count = static_cast<std::uint64_t>(channels);
+    const auto inputs = static_cast<std::uint64_t>(configuration.inputChannels());
     const std::uint64_t scanBytes = voxels * (kIntensity * count + kLabel);
     const std::uint64_t reading = scanBytes + voxels * kIntensity; // one more channel while it is appended
     const bool isTurned = plan.transposeForward != planning::AxisOrder{0, 1, 2};
@@ -36,7 +37,9 @@ std::uint64_t preprocessingMemory(const Geometry& scan, std::int64_t channels, c
     const auto alongZ = static_cast<std::uint64_t>(to.voxels[0] * from.voxels[1] * from.voxels[2]);
     const std::uint64_t resampling = from == to ? 0 : scanBytes + arrays + alongZ * kIntensity;
     const std::uint64_t drawing = arrays + 2 * kIndex * resampled;
-    return kOverhead + std::max({reading, cropping, resampling, drawing});
+    // A foreground channel is put behind the others in memory that is taken anew.
+    const std::uint64_t appending = inputs > count ? arrays + resampled * (kIntensity * inputs + kLabel) : 0;
+    return kOverhead + std::max({reading, cropping, resampling, drawing, appending});
 }
 
 } // namespace seg::preprocessing

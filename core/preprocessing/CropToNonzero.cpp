@@ -13,7 +13,7 @@ namespace {
 
 /// Keeps the box of [C, Z, Y, X] and gives the rest of the memory back where that is most of it.
 template <class T>
-void keepBox(std::vector<T>& values, std::int64_t channels, const Extent& extent, const Box& box)
+void keepBoxOf(std::vector<T>& values, std::int64_t channels, const Extent& extent, const Box& box)
 {
     if (box.extent() == extent) {
         return;
@@ -134,6 +134,25 @@ private:
     std::vector<std::size_t> m_firstRun; ///< of each row, and one past the last
 };
 
+void markOutside(CroppedCase& cropped)
+{
+    // A hole of the whole scan's region is a hole of the box's: the margin outside the box reaches the
+    // border.
+    std::vector<std::uint8_t> mask = nonzeroMask(cropped);
+    fillHoles(mask, cropped.extent);
+    for (std::size_t i = 0; i < mask.size(); ++i) {
+        const bool isOutside = mask[i] == 0 && cropped.label[i] == 0;
+        cropped.label[i] = isOutside ? std::int16_t{-1} : cropped.label[i];
+    }
+}
+
+bool counts(float value, CropRule rule)
+{
+    return rule == CropRule::Nonzero ? value != 0.0F : value > 0.0F;
+}
+
+} // namespace
+
 std::vector<std::uint8_t> nonzeroMask(const CroppedCase& cropped)
 {
     const auto count = static_cast<std::size_t>(cropped.extent.count());
@@ -147,19 +166,15 @@ std::vector<std::uint8_t> nonzeroMask(const CroppedCase& cropped)
     return mask;
 }
 
-void markOutside(CroppedCase& cropped)
+void keepBox(std::vector<float>& values, std::int64_t channels, const Extent& extent, const Box& box)
 {
-    // A hole of the whole scan's region is a hole of the box's: the margin outside the box reaches the
-    // border.
-    std::vector<std::uint8_t> mask = nonzeroMask(cropped);
-    fillHoles(mask, cropped.extent);
-    for (std::size_t i = 0; i < mask.size(); ++i) {
-        const bool isOutside = mask[i] == 0 && cropped.label[i] == 0;
-        cropped.label[i] = isOutside ? std::int16_t{-1} : cropped.label[i];
-    }
+    keepBoxOf(values, channels, extent, box);
 }
 
-} // namespace
+void keepBox(std::vector<std::int16_t>& values, std::int64_t channels, const Extent& extent, const Box& box)
+{
+    keepBoxOf(values, channels, extent, box);
+}
 
 void fillHoles(std::vector<std::uint8_t>& mask, const Extent& extent)
 {
@@ -181,6 +196,9 @@ CroppedCase cropCase(Volume&& image, std::optional<LabelMap>&& label, CropRule r
     cropped.box = rule == CropRule::Nonzero ? planning::nonzeroBox(image) : planning::positiveBox(image);
     cropped.extent = cropped.box.extent();
     cropped.channels = image.channels;
+    cropped.foundNothing =
+        cropped.extent == extent && std::none_of(image.values.begin(), image.values.end(),
+                                                 [&](float value) { return counts(value, rule); });
     cropped.image = std::move(image.values);
     keepBox(cropped.image, cropped.channels, extent, cropped.box);
     context.throwIfStopped();

@@ -18,6 +18,7 @@ struct CroppedCase {
     std::int64_t channels = 1;
     std::vector<float> image;        ///< [C, Z, Y, X] of `extent`
     std::vector<std::int16_t> label; ///< [Z, Y, X] of `extent`; by CropRule::Nonzero -1 outside the region
+    bool foundNothing = false;       ///< no voxel counts by the rule, so that the whole scan was kept
 };
 
 /// Cuts a scan down to its box, within the memory of what is handed over.
@@ -28,6 +29,13 @@ struct CroppedCase {
 /// \par Source  nnunet-v2 §2.1, nvidia-unets A.4.3.
 [[nodiscard]] CroppedCase cropCase(Volume&& image, std::optional<LabelMap>&& label, CropRule rule,
                                    const TaskContext& context = {});
+
+/// 1 where any channel of a cropped scan is not 0. \return  [Z, Y, X] of its extent.
+[[nodiscard]] std::vector<std::uint8_t> nonzeroMask(const CroppedCase& cropped);
+
+/// Keeps a box of an array, in its memory. \param values  [C, Z, Y, X] of `extent`; afterwards of the box's.
+void keepBox(std::vector<float>& values, std::int64_t channels, const Extent& extent, const Box& box);
+void keepBox(std::vector<std::int16_t>& values, std::int64_t channels, const Extent& extent, const Box& box);
 
 /// Cuts to the smallest box around the voxels where any channel is not 0 and marks what lies outside the
 /// region.

@@ -63,6 +63,7 @@ float divisorOf(double deviation, ZScoreRule rule)
     case ZScoreRule::RegionElseZero:
         return scale + kSmallest;
     case ZScoreRule::NonzeroVoxels:
+    case ZScoreRule::AllVoxels:
         return scale == 0.0F ? 1.0F : scale;
     case ZScoreRule::Region:
         break;

@@ -2,10 +2,13 @@
 #include "core/preprocessing/Preprocessor.h"
 
 #include "core/base/Error.h"
+#include "core/base/Log.h"
 #include "core/planning/AxisOrder.h"
 #include "core/planning/FiniteVoxels.h"
 #include "core/preprocessing/ClassLocations.h"
 #include "core/preprocessing/CropToNonzero.h"
+#include "core/preprocessing/ForegroundChannel.h"
+#include "core/preprocessing/LabelClosing.h"
 #include "core/preprocessing/Normalization.h"
 #include "core/preprocessing/RecipeRules.h"
 #include "core/preprocessing/Resampling.h"
@@ -109,6 +112,16 @@ void turnIntoPlanAxes(Volume& image, std::optional<LabelMap>& label, const plann
     }
 }
 
+void warnOfAWholeScan(const CaseId& id, CropRule rule)
+{
+    log::warning(
+        "preprocessing",
+        fmt::format("case {}: no voxel is {}, so the whole scan was kept instead of the box around such "
+                    "voxels; check that it is the right file and of the intensities that the plan "
+                    "was made for",
+                    id.name, rule == CropRule::Positive ? "above 0" : "other than 0"));
+}
+
 /// One case on its way through the steps of its recipe.
 class CasePreparation {
 public:
@@ -130,6 +143,9 @@ public:
         turnIntoPlanAxes(image, label, m_plan.transposeForward);
         properties.extentBeforeCropping = image.geometry.extent;
         CroppedCase cropped = cropCase(std::move(image), std::move(label), m_rules.crop, m_context);
+        if (cropped.foundNothing) {
+            warnOfAWholeScan(id, m_rules.crop);
+        }
         properties.cropBox = cropped.box;
         properties.extentAfterCropping = cropped.extent;
         if (!m_rules.normalizesAfterResampling) {
@@ -140,8 +156,15 @@ public:
             normalizeChannels(m_result.image, m_result.label);
         }
         if (m_hasLabel) {
+            cutSlices();
             padToPatch();
+        }
+        addForegroundChannel();
+        if (m_hasLabel) {
             m_context.throwIfStopped();
+            if (m_configuration.extras.closesLabels) {
+                closeLabels(m_result.label, properties.extentAfterResampling, m_context);
+            }
             properties.classLocations = sampleClassLocations(m_result.label, properties.extentAfterResampling,
                                                              sampledClasses(labels), m_context);
         } else {
@@ -170,6 +193,10 @@ private:
         const Extent extent = extentAfterResampling(m_configuration, cropped.extent, current, target);
         requireVoxels(properties.id, cropped.extent, extent);
         properties.extentAfterResampling = extent;
+        if (m_configuration.extras.foregroundChannel == planning::ForegroundChannel::Nonzero) {
+            const std::vector<std::uint8_t> mask = nonzeroMask(cropped);
+            m_foreground.assign(mask.begin(), mask.end());
+        }
         if (extent == cropped.extent) {
             m_result.image = std::move(cropped.image);
             m_result.label = std::move(cropped.label);
@@ -181,6 +208,10 @@ private:
         if (m_hasLabel || m_rules.normalizesAfterResampling) {
             m_result.label = resampleLabels(cropped.label, cropped.extent, extent, current, target,
                                             optionsOf(m_configuration.labelResampling), m_context);
+        }
+        if (!m_foreground.empty()) {
+            m_foreground = resampleLabels(m_foreground, cropped.extent, extent, current, target,
+                                          optionsOf(m_configuration.labelResampling), m_context);
         }
     }
 
@@ -199,6 +230,51 @@ private:
                                     "planned spacing; check the spacing in its header",
                                     id.name, extentText(from), extentText(to)));
         }
+    }
+
+    /// The middle of each slice, as large as the patch. Flat cases keep their grid, so that this is a smaller
+    /// box of the scan.
+    void cutSlices()
+    {
+        CaseProperties& properties = m_result.properties;
+        if (!m_configuration.extras.cutsSlices || m_configuration.dimensions() != 2) {
+            return;
+        }
+        const Extent from = properties.extentAfterResampling;
+        Box box{{0, 0, 0}, from.voxels};
+        for (std::size_t axis = 1; axis < 3; ++axis) {
+            const std::int64_t patch = m_configuration.patchSize[axis - 1];
+            if (from.voxels[axis] > patch) {
+                box.low[axis] = from.voxels[axis] / 2 - patch / 2;
+                box.high[axis] = box.low[axis] + patch;
+            }
+        }
+        keepBox(m_result.image, properties.channels, from, box);
+        keepBox(m_result.label, 1, from, box);
+        if (!m_foreground.empty()) {
+            keepBox(m_foreground, 1, from, box);
+        }
+        for (std::size_t axis = 0; axis < 3; ++axis) {
+            properties.cropBox.high[axis] = properties.cropBox.low[axis] + box.high[axis];
+            properties.cropBox.low[axis] += box.low[axis];
+        }
+        properties.extentAfterResampling = box.extent();
+        properties.extentAfterCropping = box.extent();
+    }
+
+    void addForegroundChannel()
+    {
+        switch (m_configuration.extras.foregroundChannel) {
+        case planning::ForegroundChannel::None:
+            return;
+        case planning::ForegroundChannel::Nonzero:
+            appendForeground(m_result.image, m_foreground);
+            break;
+        case planning::ForegroundChannel::AboveMean:
+            appendAboveMean(m_result.image, m_configuration);
+            break;
+        }
+        m_result.properties.channels += 1;
     }
 
     /// Zeros around a training case that is smaller than the patch, the odd one behind.
@@ -221,6 +297,9 @@ private:
         }
         m_result.image = padded(m_result.image, properties.channels, to, box);
         m_result.label = padded(m_result.label, 1, to, box);
+        if (!m_foreground.empty()) {
+            m_foreground = padded(m_foreground, 1, to, box);
+        }
         properties.extentAfterResampling = to;
         properties.scanBox = box;
     }
@@ -231,6 +310,7 @@ private:
     const TaskContext& m_context;
     std::size_t m_threads;
     bool m_hasLabel = false;
+    std::vector<std::int16_t> m_foreground; ///< [Z, Y, X] of 0 and 1, on the image's grid; mostly empty
     PreprocessedCase m_result;
 };
 

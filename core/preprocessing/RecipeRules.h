@@ -16,7 +16,8 @@ enum class CropRule {
 enum class ZScoreRule {
     Region,         ///< all, or those of the region; the others keep their values. v2: x / max(sd, 1e-8)
     RegionElseZero, ///< the same with the others set to 0. 2018: x / (sd + 1e-8)
-    NonzeroVoxels   ///< those that are not 0, which stay 0. NVIDIA: x / sd, a deviation of 0 counts as 1
+    NonzeroVoxels,  ///< those that are not 0, which stay 0. NVIDIA: x / sd, a deviation of 0 counts as 1
+    AllVoxels       ///< all. NVIDIA's second one of a CT: x / sd, a deviation of 0 counts as 1
 };
 
 /// Everything a recipe fixes beyond the numbers of a plan. Recipes differ by these values alone.
@@ -34,8 +35,9 @@ struct RecipeRules {
 
 /// \par Source  NnUNetV2: nnunet-v2 §4; NnUNet2018: nnunet-v1-2018 §2; Nvidia: nvidia-unets A.4. Deviations
 /// from
-///   NVIDIA's: an empty box is the whole scan; in 2d nothing is cut to the patch, the loader does that; no
-///   one-hot channel (A.4.9) and no label closing (A.4.11).
+///   NVIDIA's: an empty box is the whole scan, with a warning. Slices are cut to the patch (A.4.8), a
+///   foreground channel is made (A.4.9) and labels are closed (A.4.11) where the plan asks for it
+///   (planning::PreprocessingExtras).
 [[nodiscard]] const RecipeRules& rulesOf(planning::PreprocessingRecipe recipe) noexcept;
 
 /// How a plan's resampling is done under a recipe.

@@ -90,6 +90,11 @@ Json storeStamp(const planning::Plan& plan, const planning::Configuration& confi
     if (rulesOf(configuration.recipe).padsToPatch) {
         stamp["patch_size"] = configuration.patchSize;
     }
+    if (configuration.extras != planning::PreprocessingExtras{}) {
+        stamp["extras"] = {planning::foregroundChannelName(configuration.extras.foregroundChannel),
+                           configuration.extras.closesLabels, configuration.extras.cutsSlices};
+        stamp["patch_size"] = configuration.patchSize;
+    }
     stamp["sampled_classes"] = sampledClasses(labels);
     return stamp;
 }

@@ -106,9 +106,8 @@ TrainingRun::TrainingRun(const TrainingInputs& inputs, TrainingControl& control)
     const auto& manifest = inputs.dataset.manifest;
     const at::Device device = kernels::resolveDevice(m_options.device);
     const int stages = m_configuration.architecture.stageCount();
-    m_network =
-        network::makeNetwork(m_configuration.architecture, static_cast<int>(manifest.channelNames.size()),
-                             manifest.labels.headCount(), m_options.seed);
+    m_network = network::makeNetwork(m_configuration.architecture, m_configuration.inputChannels(),
+                                     manifest.labels.headCount(), m_options.seed);
     m_network->moveTo(device);
     m_step = std::make_unique<TrainingStep>(m_network, m_options,
                                             lossOptions(manifest.labels, m_configuration.batchDice), stages);
