@@ -5,6 +5,6 @@ foreach(thing CheckJson Database DatasetRepository Heartbeat Migrations PlanRepo
 endforeach()
 seg_add_test(NAME database.ProjectRoad SOURCE integration/tst_ProjectRoad.cpp LABELS integration LINK seg::database)
 seg_add_test(NAME database.ProjectFixes SOURCE integration/tst_ProjectFixes.cpp LABELS integration LINK seg::database
-    seg::test_support)
+    seg::test_support seg_nifti)
 seg_add_test(NAME database.BadData SOURCE integration/tst_BadData.cpp LABELS integration LINK seg::database
     seg::test_support seg_nifti ZLIB::ZLIB)

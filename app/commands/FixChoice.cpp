@@ -79,7 +79,7 @@ std::set<CaseId> casesFor(const dataset::Fix& fix, const dataset::DatasetCheck& 
     }
     for (const dataset::CaseCheck& item : check.cases) {
         for (const dataset::Issue& issue : item.issues) {
-            if (ignores ? issue.kind == fix.finding : issue.fix == fixName(fix.kind)) {
+            if (ignores ? issue.kind == fix.finding : helps(fix.kind, issue.fix)) {
                 ids.insert(item.id);
             }
         }
@@ -101,7 +101,8 @@ void declareFixOptions(CLI::App& verb, FixChoice& choice)
 {
     std::string kinds;
     for (const auto kind :
-         {dataset::FixKind::CopyGeometry, dataset::FixKind::ReorientLabel, dataset::FixKind::ReorientCase,
+         {dataset::FixKind::CopyGeometry, dataset::FixKind::UseSform, dataset::FixKind::UseQform,
+          dataset::FixKind::StraightenAxes, dataset::FixKind::ReorientLabel, dataset::FixKind::ReorientCase,
           dataset::FixKind::RoundLabels, dataset::FixKind::RemapLabels, dataset::FixKind::DropLabels,
           dataset::FixKind::RenumberLabels, dataset::FixKind::CorrectCount, dataset::FixKind::ExcludeCase,
           dataset::FixKind::IgnoreFinding}) {

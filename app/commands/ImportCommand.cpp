@@ -23,7 +23,7 @@ struct ImportArguments {
     std::vector<std::string> exclude;
     std::string images; // name patterns of a plain folder
     std::string labels;
-    std::string fix;
+    std::vector<std::string> fixes;
     std::string download; // name of a Decathlon task
     std::string mirror{dataset::kMsdMirror};
     std::string md5;
@@ -45,6 +45,12 @@ void checkImported(database::Project& project, database::DatasetId id, CommandCo
                                ? fmt::format("checked {} cases: all fine", check.cases.size())
                                : fmt::format("checked {} cases: {} errors, {} warnings; 'verify' lists them",
                                              check.cases.size(), errors, warnings));
+}
+
+/// "geometry" is what the command line has always called it.
+dataset::FixKind fixNamed(const std::string& name)
+{
+    return name == "geometry" ? dataset::FixKind::CopyGeometry : dataset::fixKindOf(name).value();
 }
 
 /// Checksum of the archive that is to be downloaded. \throws seg::Error  InvalidArgument.
@@ -107,15 +113,18 @@ int importCommand(const ImportArguments& arguments, CommandContext& context)
         std::filesystem::remove_all(source.parent_path(), ignored);
     }
     std::size_t fixed = 0;
-    if (arguments.fix == "geometry") {
-        fixed = fixGeometry(project, record, context.task());
+    std::vector<std::string> fixLines;
+    for (const std::string& name : arguments.fixes) {
+        const std::size_t cases = fixOffered(project, record, fixNamed(name), context.task());
+        fixLines.push_back(fmt::format("fix {}: {} {}", name, cases, cases == 1 ? "case" : "cases"));
+        fixed += cases;
     }
     context.console().endProgress();
     context.console().line(fmt::format("imported {}: {} training and {} test cases, {}", record.name,
                                        record.trainingCases, record.testCases,
                                        fmt::join(record.channelNames, ", ")));
-    if (fixed > 0) {
-        context.console().line(fmt::format("copied the scan's geometry to {} labels", fixed));
+    for (const std::string& line : fixLines) {
+        context.console().line(line);
     }
     context.console().result() = datasetToJson(record);
     context.console().result()["fixed"] = fixed;
@@ -172,9 +181,14 @@ void declareImport(Verbs& verbs)
                     "Names of the channels of such a folder; CT decides the normalization")
         ->type_name("NAME,NAME")
         ->delimiter(',');
-    verb.add_option("--fix", arguments->fix,
-                    "geometry: where a label's geometry differs from its scan's, copy the scan's")
-        ->check(CLI::IsMember({"geometry"}));
+    verb.add_option("--fix", arguments->fixes,
+                    "Fix every case whose findings ask for it. geometry: copy the scan's geometry to a label "
+                    "whose own differs; use_sform, use_qform: where a header holds two places that "
+                    "contradict each other, which of them is right; straighten_axes: make skewed axes "
+                    "perpendicular. May be given several times; 'verify --undo' takes it back")
+        ->type_name("KIND")
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember({"geometry", "use_sform", "use_qform", "straighten_axes"}));
 }
 
 } // namespace seg::app

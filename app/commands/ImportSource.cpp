@@ -59,17 +59,16 @@ database::DatasetRecord importSource(database::Project& project, const fs::path&
     return project.importDataset(source, chosen.options, context.part(share, 1.0));
 }
 
-std::size_t fixGeometry(database::Project& project, const database::DatasetRecord& record,
-                        const TaskContext& context)
+std::size_t fixOffered(database::Project& project, const database::DatasetRecord& record,
+                       dataset::FixKind kind, const TaskContext& context)
 {
     const dataset::DatasetCheck check = project.check(record.id, context);
-    const std::string offered = fixName(dataset::FixKind::CopyGeometry);
     std::size_t fixed = 0;
     for (const dataset::CaseCheck& item : check.cases) {
         if (std::any_of(item.issues.begin(), item.issues.end(),
-                        [&](const dataset::Issue& issue) { return issue.fix == offered; })) {
+                        [kind](const dataset::Issue& issue) { return helps(kind, issue.fix); })) {
             dataset::Fix fix;
-            fix.kind = dataset::FixKind::CopyGeometry;
+            fix.kind = kind;
             fix.caseId = item.id;
             static_cast<void>(project.applyFix(record.id, fix, context));
             ++fixed;

@@ -3,6 +3,7 @@
 
 #include "core/base/Json.h"
 #include "core/base/Task.h"
+#include "core/dataset/DatasetFix.h"
 #include "core/dataset/DatasetImport.h"
 #include "database/Project.h"
 
@@ -22,10 +23,10 @@ struct ImportChoice {
 database::DatasetRecord importSource(database::Project& project, const std::filesystem::path& path,
                                      const ImportChoice& choice, const TaskContext& context);
 
-/// Checks the dataset and copies the scan's geometry into every label whose geometry differs; each can be
-/// undone. \return how many labels were changed.
-std::size_t fixGeometry(database::Project& project, const database::DatasetRecord& record,
-                        const TaskContext& context);
+/// Checks the dataset and applies the fix to every case with a finding that it helps; each can be undone.
+/// \return  how many cases were changed.
+std::size_t fixOffered(database::Project& project, const database::DatasetRecord& record,
+                       dataset::FixKind kind, const TaskContext& context);
 
 [[nodiscard]] Json datasetToJson(const database::DatasetRecord& record);
 

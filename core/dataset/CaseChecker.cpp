@@ -83,19 +83,18 @@ void reportIntensities(const Intensities& seen, CaseCheck& check, Findings& find
         findings.add(
             Severity::Error, "nan", "NaN voxels",
             fmt::format(
-                "{} voxels of the image are not a number (NaN). Training on them would make every weight "
-                "NaN. Export the scan again, replace them by the value of air or background, or exclude "
-                "the case.",
-                seen.nan),
+                "{} of the image {} not a number (NaN). Training on that would make every weight NaN. "
+                "Export the scan again, put the value of air or background there, or exclude the case.",
+                voxelsText(seen.nan), seen.nan == 1 ? "is" : "are"),
             FixKind::ExcludeCase);
     }
     if (seen.infinite > 0) {
         findings.add(
             Severity::Error, "infinite", "infinite voxels",
             fmt::format(
-                "{} voxels of the image are infinite. Normalization would fail on them. Export the scan "
-                "again or exclude the case.",
-                seen.infinite),
+                "{} of the image {} infinite. Normalization would fail on that. Export the scan again or "
+                "exclude the case.",
+                voxelsText(seen.infinite), seen.infinite == 1 ? "is" : "are"),
             FixKind::ExcludeCase);
     }
     const bool severalVoxels = check.image.geometry.extent.count() > 1;
@@ -193,17 +192,21 @@ void reportHeader(const imaging::ImageInfo& info, const std::string& what, Findi
             Severity::Warning, "forms_disagree", "qform and sform differ",
             fmt::format(
                 "The two positions stored in the header of the {} contradict each other (qform code {}, "
-                "sform code {}). Programs may show it flipped or shifted; here the sform is used. "
-                "Compare it with the other cases.",
-                what, info.qformCode, info.sformCode));
+                "sform code {}). Programs may show it flipped or shifted; here {} is used. "
+                "Compare it with the other cases, then store the right one in both.",
+                what, info.qformCode, info.sformCode,
+                info.note.find("the qform is used") == std::string::npos ? "the sform" : "the qform"),
+            FixKind::UseSform);
     }
-    if (info.note.find("skewed") != std::string::npos) {
+    if (hasSkewedAxes(info)) {
         findings.add(
             Severity::Warning, "skewed_axes", "axes are skewed",
             fmt::format(
-                "Header of the {}: {} nnU-Net and other programs built on ITK refuse such a file. Copy "
-                "the geometry of a sound file or export the scan again without gantry tilt.",
-                what, info.note));
+                "Header of the {}: {} nnU-Net and other programs built on ITK refuse such a file. Store "
+                "the axes as they are read here, or export the scan again without gantry tilt, which the "
+                "far slices need where the tilt is large.",
+                what, info.note),
+            FixKind::StraightenAxes);
     } else if (!info.note.empty()) {
         findings.add(Severity::Note, "header_note", "header is unusual",
                      fmt::format("Header of the {}: {}", what, info.note));

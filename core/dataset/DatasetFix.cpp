@@ -8,6 +8,7 @@
 #include "core/dataset/LabelNumbers.h"
 #include "core/imaging/Orientation.h"
 #include "core/imaging/io/ImageFile.h"
+#include "core/imaging/io/Placement.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -35,8 +36,11 @@ struct FixNames {
     const char* title;
 };
 
-constexpr std::array<FixNames, 10> kNames{{
+constexpr std::array<FixNames, 13> kNames{{
     {FixKind::CopyGeometry, "copy_geometry", "Copy the image's geometry to the label"},
+    {FixKind::UseSform, "use_sform", "Use the sform"},
+    {FixKind::UseQform, "use_qform", "Use the qform"},
+    {FixKind::StraightenAxes, "straighten_axes", "Make the axes perpendicular"},
     {FixKind::ReorientLabel, "reorient_label", "Turn the label onto the image"},
     {FixKind::ReorientCase, "reorient", "Turn image and label like most cases"},
     {FixKind::RoundLabels, "round_labels", "Round the label values"},
@@ -114,6 +118,78 @@ PreparedFix copyGeometry(const Case& item, const Fix& fix, const fs::path& workF
     return {{{label, target}},
             fmt::format("Copied the image's geometry to the label of {}; before: {}.", item.id.name,
                         placeText(before))};
+}
+
+/// The files of a case that a fix of placements is about, with their names in sentences.
+std::vector<std::pair<fs::path, std::string>> filesOf(const Case& item)
+{
+    std::vector<std::pair<fs::path, std::string>> files;
+    for (const fs::path& channel : item.channels) {
+        files.emplace_back(channel, item.channels.size() == 1
+                                        ? std::string("image")
+                                        : fmt::format("channel {}", &channel - item.channels.data()));
+    }
+    if (item.label) {
+        files.emplace_back(*item.label, "label");
+    }
+    return files;
+}
+
+/// Gives a copy of each file that `concerns` names the geometry that `placed` says.
+/// \return  what is done to each: "image (before: …)"; empty when no file is concerned.
+std::vector<std::string> placeFiles(const Case& item, const fs::path& workFolder, PreparedFix& prepared,
+                                    const std::function<bool(const imaging::ImageInfo&)>& concerns,
+                                    const std::function<Geometry(const fs::path&)>& placed,
+                                    const std::function<std::string(const fs::path&)>& before)
+{
+    std::vector<std::string> done;
+    for (const auto& [file, name] : filesOf(item)) {
+        if (!concerns(imaging::readImageInfo(file))) {
+            continue;
+        }
+        const fs::path target = newFile(workFolder, file);
+        copyFile(file, target);
+        imaging::setGeometry(target, placed(file));
+        prepared.files.push_back({file, target});
+        done.push_back(fmt::format("{} ({})", name, before(file)));
+    }
+    return done;
+}
+
+PreparedFix settleForms(const Case& item, const Fix& fix, const fs::path& workFolder)
+{
+    using imaging::NiftiForm;
+    const bool keepsSform = fix.kind == FixKind::UseSform;
+    const NiftiForm kept = keepsSform ? NiftiForm::Sform : NiftiForm::Qform;
+    const NiftiForm dropped = keepsSform ? NiftiForm::Qform : NiftiForm::Sform;
+    PreparedFix prepared;
+    const auto done = placeFiles(
+        item, workFolder, prepared, [](const imaging::ImageInfo& info) { return info.formsDisagree; },
+        [kept](const fs::path& file) { return imaging::geometryOfForm(file, kept); },
+        [dropped](const fs::path& file) {
+            return "dropped: " + placeText(imaging::geometryOfForm(file, dropped));
+        });
+    if (done.empty()) {
+        throw cannot(fix, ErrorCode::BadInput, "qform and sform of its files say the same");
+    }
+    prepared.text = fmt::format("Took the {} of {} for both: {}.", keepsSform ? "sform" : "qform",
+                                item.id.name, fmt::join(done, ", "));
+    return prepared;
+}
+
+PreparedFix straightenAxes(const Case& item, const Fix& fix, const fs::path& workFolder)
+{
+    PreparedFix prepared;
+    const auto done = placeFiles(
+        item, workFolder, prepared, hasSkewedAxes,
+        [](const fs::path& file) { return imaging::readImageInfo(file).geometry; },
+        [](const fs::path& file) { return "now: " + placeText(imaging::readImageInfo(file).geometry); });
+    if (done.empty()) {
+        throw cannot(fix, ErrorCode::BadInput, "the axes of its files are perpendicular already");
+    }
+    prepared.text = fmt::format("Made the skewed axes of {} perpendicular, voxels untouched: {}.",
+                                item.id.name, fmt::join(done, ", "));
+    return prepared;
 }
 
 /// The label's values as they are, whatever they are. [1, Z, Y, X]
@@ -254,8 +330,9 @@ std::string changedText(const std::map<float, std::size_t>& changed)
 {
     std::vector<std::string> parts;
     for (const auto& [value, voxels] : changed) {
-        parts.push_back(value == kNanKey ? fmt::format("NaN or infinity ({} voxels)", voxels)
-                                         : fmt::format("{} ({} voxels)", value, voxels));
+        const auto count = static_cast<std::int64_t>(voxels);
+        parts.push_back(value == kNanKey ? fmt::format("NaN or infinity ({})", voxelsText(count))
+                                         : fmt::format("{} ({})", value, voxelsText(count)));
     }
     return parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -416,6 +493,27 @@ std::optional<FixKind> fixKindOf(std::string_view name)
     return std::nullopt;
 }
 
+std::vector<FixKind> waysToFix(FixKind offered)
+{
+    if (offered == FixKind::UseSform) {
+        return {FixKind::UseSform, FixKind::UseQform};
+    }
+    if (offered == FixKind::DropLabels) { // values that are no labels can become others than background
+        return {FixKind::DropLabels, FixKind::RemapLabels};
+    }
+    return {offered};
+}
+
+bool helps(FixKind kind, std::string_view offered)
+{
+    const auto named = fixKindOf(offered);
+    if (!named) {
+        return false;
+    }
+    const auto ways = waysToFix(*named);
+    return std::find(ways.begin(), ways.end(), kind) != ways.end();
+}
+
 PreparedFix prepareFix(const RawDataset& dataset, const Fix& fix, const fs::path& workFolder,
                        const TaskContext& context)
 {
@@ -423,6 +521,11 @@ PreparedFix prepareFix(const RawDataset& dataset, const Fix& fix, const fs::path
     switch (fix.kind) {
     case FixKind::CopyGeometry:
         return copyGeometry(caseOf(dataset, fix), fix, workFolder);
+    case FixKind::UseSform:
+    case FixKind::UseQform:
+        return settleForms(caseOf(dataset, fix), fix, workFolder);
+    case FixKind::StraightenAxes:
+        return straightenAxes(caseOf(dataset, fix), fix, workFolder);
     case FixKind::ReorientLabel:
         return reorientLabel(caseOf(dataset, fix), fix, workFolder);
     case FixKind::ReorientCase:

@@ -16,6 +16,9 @@ namespace seg::dataset {
 /// What can be done about a finding of the integrity check.
 enum class FixKind {
     CopyGeometry,   ///< give the label the image's spacing, origin and axes; voxels stay
+    UseSform,       ///< where qform and sform contradict each other: store the sform in both
+    UseQform,       ///< the same with the qform
+    StraightenAxes, ///< store skewed axes as the nearest perpendicular ones, as they are read
     ReorientLabel,  ///< exchange and turn round the label's axes so that it lies on the image's grid
     ReorientCase,   ///< the same for image and label, towards another orientation
     RoundLabels,    ///< make whole numbers of label values that are off by 0.001 at most
@@ -30,6 +33,13 @@ enum class FixKind {
 [[nodiscard]] std::string fixName(FixKind kind); ///< "copy_geometry", …: how findings and commands name it
 [[nodiscard]] std::optional<FixKind> fixKindOf(std::string_view name);
 [[nodiscard]] std::string fixTitle(FixKind kind); ///< for a button: "Copy the image's geometry to the label"
+
+/// Every fix that helps where a finding offers this one, itself first: a contradiction can be settled in
+/// favor of either side.
+[[nodiscard]] std::vector<FixKind> waysToFix(FixKind offered);
+
+/// Whether a finding that offers the fix of this name (Issue::fix) is helped by one of kind `kind`.
+[[nodiscard]] bool helps(FixKind kind, std::string_view offered);
 
 /// One fix of one case, or of the dataset when `caseId` is empty.
 struct Fix {

@@ -116,7 +116,7 @@ std::string sourceKindName(SourceKind kind)
     return "dataset";
 }
 
-std::optional<SourceKind> recognizeSource(const fs::path& path)
+std::optional<SourceKind> recognizeSource(const fs::path& path, const TaskContext& context)
 {
     std::error_code error;
     if (fs::is_regular_file(path, error)) {
@@ -131,7 +131,8 @@ std::optional<SourceKind> recognizeSource(const fs::path& path)
     if (looksLikePlainFolder(path)) {
         return SourceKind::PlainFolder;
     }
-    return looksLikeDicomDataset(path) ? std::optional(SourceKind::DicomFolder) : std::nullopt;
+    context.throwIfStopped();
+    return looksLikeDicomDataset(path, context) ? std::optional(SourceKind::DicomFolder) : std::nullopt;
 }
 
 DatasetSource openSource(const fs::path& folder, const SourceOptions& options, const TaskContext& context)

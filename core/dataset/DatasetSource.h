@@ -44,8 +44,10 @@ struct DatasetSource {
 };
 
 /// What the path is, judged by names (and, for DICOM, some headers): a folder of one of the kinds above, or a
-/// task archive (MsdTask). Nothing for anything else. Reads a bounded number of names.
-[[nodiscard]] std::optional<SourceKind> recognizeSource(const std::filesystem::path& path);
+/// task archive (MsdTask). Nothing for anything else. Reads a bounded number of names: up to some seconds on
+/// a slow disk. \throws seg::Error  Cancelled.
+[[nodiscard]] std::optional<SourceKind> recognizeSource(const std::filesystem::path& path,
+                                                        const TaskContext& context = {});
 
 /// For plain folders, which do not say these things themselves.
 struct SourceOptions {

@@ -262,7 +262,7 @@ void writeManifest(const fs::path& folder, const fs::path& target, const std::st
 
 } // namespace
 
-bool looksLikeDicomDataset(const fs::path& folder)
+bool looksLikeDicomDataset(const fs::path& folder, const TaskContext& context)
 {
     try {
         // A segmentation mostly stands alone or with few others, so small folders come first.
@@ -275,6 +275,7 @@ bool looksLikeDicomDataset(const fs::path& folder)
         std::size_t opened = 0;
         for (const auto& files : groups) {
             for (const fs::path& file : files) {
+                context.throwIfStopped();
                 if (++opened > kHeadersToRecognize) {
                     return false;
                 }
@@ -283,7 +284,10 @@ bool looksLikeDicomDataset(const fs::path& folder)
                 }
             }
         }
-    } catch (const Error&) { // a folder that cannot be listed is no source
+    } catch (const Error& error) { // a folder that cannot be listed is no source
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
     }
     return false;
 }

@@ -10,8 +10,9 @@
 namespace seg::dataset {
 
 /// Whether a folder holds DICOM Segmentation objects (in itself or in folders within), judged by a bounded
-/// number of files.
-[[nodiscard]] bool looksLikeDicomDataset(const std::filesystem::path& folder);
+/// number of files. \throws seg::Error  Cancelled.
+[[nodiscard]] bool looksLikeDicomDataset(const std::filesystem::path& folder,
+                                         const TaskContext& context = {});
 
 struct DicomConversion {
     std::filesystem::path folder;   ///< in nnU-Net v2's raw layout, .nii.gz

@@ -19,7 +19,7 @@ bool settles(const dataset::Fix& fix, const dataset::Issue& issue)
     case FixKind::IgnoreFinding:
         return fix.finding == issue.kind;
     default:
-        return dataset::fixName(fix.kind) == issue.fix;
+        return dataset::helps(fix.kind, issue.fix);
     }
 }
 

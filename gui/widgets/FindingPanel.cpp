@@ -54,9 +54,14 @@ std::vector<FixKind> offeredFixes(const std::vector<dataset::Issue>& issues)
     std::vector<FixKind> kinds;
     for (const dataset::Issue& issue : issues) {
         const auto kind = dataset::fixKindOf(issue.fix);
-        if (kind && *kind != FixKind::ExcludeCase && *kind != FixKind::RemapLabels &&
-            std::find(kinds.begin(), kinds.end(), *kind) == kinds.end()) {
-            kinds.push_back(*kind);
+        if (!kind || *kind == FixKind::ExcludeCase || *kind == FixKind::RemapLabels ||
+            std::find(kinds.begin(), kinds.end(), *kind) != kinds.end()) {
+            continue;
+        }
+        for (const FixKind way : dataset::waysToFix(*kind)) {
+            if (way != FixKind::RemapLabels) {
+                kinds.push_back(way);
+            }
         }
     }
     return kinds;

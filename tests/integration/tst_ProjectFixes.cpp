@@ -3,8 +3,11 @@
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/FolderState.h"
 #include "tests/support/TempProject.h"
+#include "tests/unit/core/imaging/io/RawNifti.h"
 
 #include <QTest>
+
+#include <cstring>
 
 using namespace seg;
 using database::Project;
@@ -76,6 +79,13 @@ void TestProjectFixes::init()
 void TestProjectFixes::spoil(FixKind kind)
 {
     const fs::path file = m_task / "labelsTr/phantom_002.nii.gz";
+    if (kind == FixKind::UseSform) { // qoffset_x stands at byte 268 of the header
+        std::string content = test::readContent(file);
+        const float elsewhere = 123.0F;
+        std::memcpy(content.data() + 268, &elsewhere, sizeof(elsewhere));
+        test::writeGzip(file, content);
+        return;
+    }
     Volume labels = imaging::readVolume(file);
     if (kind == FixKind::CopyGeometry) {
         labels.geometry.origin[0] += 5.0;
@@ -103,6 +113,7 @@ void TestProjectFixes::aFixIsRecorded_andUndoneToTheByte_data()
         const char* how = linked ? "linked" : "copied";
         QTest::addRow("geometry, %s", how) << static_cast<int>(FixKind::CopyGeometry) << linked;
         QTest::addRow("undeclared label, %s", how) << static_cast<int>(FixKind::DropLabels) << linked;
+        QTest::addRow("contradicting forms, %s", how) << static_cast<int>(FixKind::UseSform) << linked;
         QTest::addRow("rounding, %s", how) << static_cast<int>(FixKind::RoundLabels) << linked;
     }
 }

@@ -7,9 +7,11 @@
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
+#include "tests/unit/core/imaging/io/RawNifti.h"
 
 #include <QTest>
 
+#include <cstring>
 #include <limits>
 #include <set>
 
@@ -27,6 +29,10 @@ private Q_SLOTS:
     void init();
     void namesAreUnique_andLeadBack();
     void copyingTheGeometry_mendsAShiftedLabel();
+    void contradictingForms_areSettled_forEitherSide_data();
+    void contradictingForms_areSettled_forEitherSide();
+    void skewedAxes_becomePerpendicular();
+    void placementsThatAreFine_needNoFix();
     void turningTheLabel_laysItOnTheImage();
     void aLabelElsewhere_cannotBeTurned();
     void turningACase_followsTheOthers();
@@ -77,6 +83,16 @@ private:
         change(volume.values);
         imaging::writeVolume(label(index), volume);
     }
+    /// Changes a number in the header of a .nii.gz file.
+    void changeHeader(const fs::path& file, std::size_t byte, const std::function<void(float&)>& change) const
+    {
+        std::string content = readContent(file);
+        float value = 0.0F;
+        std::memcpy(&value, content.data() + byte, sizeof(value));
+        change(value);
+        std::memcpy(content.data() + byte, &value, sizeof(value));
+        writeGzip(file, content);
+    }
     std::unique_ptr<TempFolder> m_folder;
     RawDataset m_dataset;
 };
@@ -115,6 +131,73 @@ void TestDatasetFix::copyingTheGeometry_mendsAShiftedLabel()
         prepared.text.c_str());
     QVERIFY(!applied(prepared).hasErrors());
     QCOMPARE(imaging::readLabelMap(label(2)).values, labels.values);
+}
+
+void TestDatasetFix::contradictingForms_areSettled_forEitherSide_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<double>("shift");
+    QTest::newRow("the sform, where it is read") << static_cast<int>(FixKind::UseSform) << 0.0;
+    QTest::newRow("the qform, 7 mm away") << static_cast<int>(FixKind::UseQform) << 7.0;
+}
+
+void TestDatasetFix::contradictingForms_areSettled_forEitherSide()
+{
+    QFETCH(const int, kind);
+    QFETCH(const double, shift);
+    const seg::Volume before = imaging::readVolume(image(1));
+    const seg::LabelMap labels = imaging::readLabelMap(label(1));
+    for (const fs::path& file : {image(1), label(1)}) { // qoffset_x stands at byte 268 of the header
+        changeHeader(file, 268, [](float& x) { x -= 7.0F; });
+    }
+    QCOMPARE(findingOf(1), std::string("forms_disagree/use_sform"));
+    const PreparedFix prepared = prepare(static_cast<FixKind>(kind), 1);
+    QCOMPARE(prepared.files.size(), std::size_t{2});
+    QVERIFY2(prepared.text.starts_with(kind == static_cast<int>(FixKind::UseSform)
+                                           ? "Took the sform of phantom_002 for both: image (dropped: axes "
+                                           : "Took the qform of phantom_002 for both: image (dropped: axes "),
+             prepared.text.c_str());
+    QCOMPARE(applied(prepared).count(Severity::Fine), std::size_t{6});
+    const seg::Volume after = imaging::readVolume(image(1));
+    QCOMPARE(after.values, before.values);
+    QCOMPARE(imaging::readLabelMap(label(1)).values, labels.values);
+    QVERIFY(std::abs(after.geometry.origin[0] - before.geometry.origin[0] - shift) < 1e-4);
+    QVERIFY(!imaging::readImageInfo(image(1)).formsDisagree);
+}
+
+void TestDatasetFix::skewedAxes_becomePerpendicular()
+{
+    const seg::Volume sound = imaging::readVolume(image(1));
+    for (const fs::path& file : {image(1), label(1)}) {
+        changeHeader(file, 284, [](float& skew) { skew = 0.3F; }); // srow_x[1]
+        changeHeader(file, 252, [](float& codes) {                 // qform_code goes, sform_code stays
+            const std::int16_t code[2] = {0, 1};
+            std::memcpy(&codes, code, sizeof(codes));
+        });
+    }
+    QCOMPARE(findingOf(1), std::string("skewed_axes/straighten_axes"));
+    const seg::Geometry read = imaging::readImageInfo(image(1)).geometry;
+    const PreparedFix prepared = prepare(FixKind::StraightenAxes, 1);
+    QVERIFY2(prepared.text.starts_with("Made the skewed axes of phantom_002 perpendicular, voxels untouched: "
+                                       "image (now: axes RAS"),
+             prepared.text.c_str());
+    QCOMPARE(applied(prepared).count(Severity::Fine), std::size_t{6});
+    const seg::Volume after = imaging::readVolume(image(1));
+    QCOMPARE(after.values, sound.values);
+    QVERIFY(seg::sameGrid(after.geometry, read));
+    QVERIFY(imaging::readImageInfo(image(1)).note.empty());
+}
+
+void TestDatasetFix::placementsThatAreFine_needNoFix()
+{
+    for (const FixKind kind : {FixKind::UseSform, FixKind::UseQform, FixKind::StraightenAxes}) {
+        const auto failure = failureOf([&] { static_cast<void>(prepare(kind, 0)); });
+        QVERIFY(failure.first == ErrorCode::BadInput);
+        QVERIFY2(failure.second.starts_with("cannot fix case phantom_001 (" + fixName(kind)),
+                 failure.second.c_str());
+    }
+    QVERIFY(helps(FixKind::UseQform, "use_sform") && !helps(FixKind::UseSform, "use_qform"));
+    QVERIFY(!helps(FixKind::UseSform, ""));
 }
 
 void TestDatasetFix::turningTheLabel_laysItOnTheImage()
@@ -212,7 +295,7 @@ void TestDatasetFix::undeclaredValues_becomeBackground()
     QCOMPARE(findingOf(3), std::string("label_nan/drop_label"));
     const PreparedFix prepared = prepare(FixKind::DropLabels, 3);
     QCOMPARE(prepared.text, std::string("Made background of undeclared label values of phantom_004: -3 (2 "
-                                        "voxels), 9 (1 voxels), NaN or infinity (1 voxels)."));
+                                        "voxels), 9 (1 voxel), NaN or infinity (1 voxel)."));
     QCOMPARE(applied(prepared).count(Severity::Fine), std::size_t{6});
 }
 
