@@ -29,6 +29,10 @@ void TestRandom::numpyBitsAreMt19937()
     for (const std::uint32_t expected : {3992670690U, 3823185381U, 1358822685U, 561383553U, 789925284U}) {
         QCOMPARE(random.bits(), expected);
     }
+    NumpyRandom other(1234);
+    for (const std::uint32_t expected : {822569775U, 2137449171U, 2671936806U, 3512589365U, 1880026316U}) {
+        QCOMPARE(other.bits(), expected);
+    }
 }
 
 void TestRandom::numpyPermutationAndChoice_equalTheReference()

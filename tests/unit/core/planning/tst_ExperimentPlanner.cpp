@@ -112,6 +112,7 @@ void TestExperimentPlanner::largeCt_getsLowResolutionAndCascade()
     QVERIFY((low.medianExtent == std::vector<double>{178, 211, 211}));
     QVERIFY(std::abs(low.spacing[0] - 2.427262) < 1e-6);
     QVERIFY(std::abs(low.spacing[1] - 1.863114) < 1e-6);
+    QCOMPARE(low.spacing[2], low.spacing[1]);
     QVERIFY(!low.batchDice);
     QVERIFY((low.nextStages == std::vector<std::string>{"3d_cascade_fullres"}));
     const Configuration& flat = plan.configuration("2d");
@@ -138,8 +139,8 @@ void TestExperimentPlanner::thickSlices_getAnisotropicPoolingAndKernels()
     QCOMPARE(full.batchSize, 7);
     QVERIFY((full.architecture.strides ==
              Rows{{1, 1, 1}, {1, 2, 2}, {1, 2, 2}, {2, 2, 2}, {1, 2, 2}, {1, 2, 2}}));
-    QVERIFY((full.architecture.kernelSizes[1] == std::vector<int>{1, 3, 3}));
-    QVERIFY((full.architecture.kernelSizes[2] == std::vector<int>{3, 3, 3}));
+    QVERIFY((full.architecture.kernelSizes ==
+             Rows{{1, 3, 3}, {1, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}}));
     const Configuration& flat = plan.configuration("2d");
     QVERIFY((flat.patchSize == Patch{256, 224}));
     QCOMPARE(flat.batchSize, 56);
@@ -154,6 +155,8 @@ void TestExperimentPlanner::veryThickSlices_keepTheirSlices()
     QCOMPARE(full.batchSize, 2);
     QVERIFY((full.architecture.strides ==
              Rows{{1, 1, 1}, {1, 2, 2}, {1, 2, 2}, {2, 2, 2}, {2, 2, 2}, {1, 2, 2}, {1, 2, 2}}));
+    QVERIFY((full.architecture.kernelSizes ==
+             Rows{{1, 3, 3}, {1, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}}));
     const Configuration& flat = plan.configuration("2d");
     QVERIFY((flat.patchSize == Patch{320, 320}));
     QCOMPARE(flat.batchSize, 32);
@@ -172,8 +175,8 @@ void TestExperimentPlanner::thickLastAxis_comesFirst()
     QCOMPARE(full.batchSize, 2);
     QVERIFY((full.architecture.strides ==
              Rows{{1, 1, 1}, {1, 2, 2}, {2, 2, 2}, {2, 2, 2}, {2, 2, 2}, {1, 2, 2}}));
-    QVERIFY((full.architecture.kernelSizes[0] == std::vector<int>{1, 3, 3}));
-    QVERIFY((full.architecture.kernelSizes[1] == std::vector<int>{3, 3, 3}));
+    QVERIFY((full.architecture.kernelSizes ==
+             Rows{{1, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}, {3, 3, 3}}));
     const Configuration& flat = plan.configuration("2d");
     QVERIFY((flat.patchSize == Patch{448, 384}));
     QCOMPARE(flat.batchSize, 19);
