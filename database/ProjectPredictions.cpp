@@ -20,6 +20,12 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// What a scan's mask is called; the folder of a DICOM series may have dots in its name.
+std::string nameOfScan(const fs::path& scan)
+{
+    return fs::is_directory(scan) ? pathText(scan.filename()) : stemOfImage(scan);
+}
+
 constexpr const char* kInterrupted = "the program ended before the mask was written; segment the scan again";
 
 } // namespace
@@ -42,7 +48,7 @@ PredictionRecord Project::predict(RunId run, const std::vector<fs::path>& channe
     const fs::path folder =
         numberedFolder(m_impl->folder / "predictions", static_cast<std::int64_t>(record.id));
     const fs::path mask =
-        output.empty() ? folder / (stemOfImage(channels.front()) + ".nii.gz") : fs::absolute(output);
+        output.empty() ? folder / (nameOfScan(record.inputs.front()) + ".nii.gz") : fs::absolute(output);
     const auto begin = std::chrono::steady_clock::now();
     try {
         createFolders(mask.parent_path());

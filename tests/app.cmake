@@ -2,7 +2,7 @@
 seg_add_test(NAME app.Measurement SOURCE unit/app/tst_Measurement.cpp LABELS unit LINK seg::app_cli)
 seg_add_test(NAME app.Console SOURCE unit/app/tst_Console.cpp LABELS unit LINK seg::app_cli)
 seg_add_test(NAME app.SegmentCases SOURCE unit/app/tst_SegmentCases.cpp LABELS unit LINK seg::app_cli
-    seg::core_inference)
+    seg::core_inference seg_nifti)
 
 # These drive the built program as a process of its own.
 foreach(thing CommandLine CommandLineTraining DataCommands Mishaps)
@@ -10,6 +10,9 @@ foreach(thing CommandLine CommandLineTraining DataCommands Mishaps)
         LINK seg::core_training_records seg::test_support TIMEOUT 600)
     target_compile_definitions(tst_app_${thing} PRIVATE SEG_CLI="$<TARGET_FILE:segwright-cli>")
     add_dependencies(tst_app_${thing} segwright-cli)
+endforeach()
+foreach(thing CommandLineTraining DataCommands)
+    target_link_libraries(tst_app_${thing} PRIVATE seg_nifti) # test data are written header by header
 endforeach()
 seg_add_test(NAME app.FullDisk SOURCE integration/tst_FullDisk.cpp LABELS integration LINK seg::database TIMEOUT 600)
 seg_add_test(NAME app.KilledTraining SOURCE integration/tst_KilledTraining.cpp LABELS integration

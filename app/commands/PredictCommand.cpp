@@ -9,7 +9,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <ctime>
 #include <memory>
 
 namespace seg::app {
@@ -19,12 +21,11 @@ namespace fs = std::filesystem;
 namespace {
 
 struct PredictArguments {
-    std::vector<std::string> inputs;
+    ScanSearch search;
     std::string output;
     std::string run;
     std::string model;
     inference::PredictOptions predict;
-    bool recursive = false;
     bool overwrite = false;
 };
 
@@ -60,12 +61,41 @@ ModelSource openModel(const PredictArguments& arguments, const CommandContext& c
     return source;
 }
 
+/// Where links to the slices of DICOM series go: into the project, whose record of the prediction leads back
+/// to them; else they last as long as this object.
+class SeriesLinks {
+public:
+    explicit SeriesLinks(const ModelSource& source) : m_isKept(source.project.has_value())
+    {
+        const std::string name = fmt::format("{}-{}", std::time(nullptr), ::getpid());
+        m_folder = m_isKept ? source.project->folder() / "scans" / name
+                            : fs::temp_directory_path() / ("segwright-" + name);
+    }
+    ~SeriesLinks()
+    {
+        if (!m_isKept) {
+            std::error_code ignored; // links in the folder for what may go
+            fs::remove_all(m_folder, ignored);
+        }
+    }
+    SeriesLinks(const SeriesLinks&) = delete;
+    SeriesLinks& operator=(const SeriesLinks&) = delete;
+    [[nodiscard]] const fs::path& folder() const noexcept { return m_folder; }
+    void forget() noexcept { m_isKept = false; } ///< no prediction needs them
+
+private:
+    fs::path m_folder;
+    bool m_isKept;
+};
+
 int predict(const PredictArguments& arguments, CommandContext& context)
 {
     requireOneModel(arguments);
-    const std::vector<SegmentationJob> jobs =
-        findScans(arguments.inputs, arguments.recursive, arguments.output);
     ModelSource source = openModel(arguments, context);
+    SeriesLinks links(source);
+    ScanSearch search = arguments.search;
+    search.links = links.folder();
+    const std::vector<SegmentationJob> jobs = findScans(search, arguments.output, context.task());
     inference::PredictOptions options = arguments.predict;
     options.device = context.options().device;
     inference::Predictor predictor(source.folder, options);
@@ -76,6 +106,9 @@ int predict(const PredictArguments& arguments, CommandContext& context)
     };
     const SegmentationOutcome outcome =
         segmentScans(predictor, jobs, arguments.overwrite, record, context.task());
+    if (outcome.done.empty() && outcome.failures.empty()) {
+        links.forget();
+    }
     Console& console = context.console();
     console.endProgress();
     Json masks = Json::array();
@@ -110,10 +143,12 @@ void declarePredict(Verbs& verbs)
     CLI::App& verb =
         verbs.add("predict", "Segment scans; each mask lies on its scan's own grid. Run again to continue",
                   "  segwright-cli predict --project Liver.segwright --run 1 -i imagesTs -o masks\n"
-                  "  segwright-cli predict --model runs/0001 -i scan.nii.gz -o mask.nii.gz --no-mirroring",
+                  "  segwright-cli predict --model runs/0001 -i scan.nii.gz -o mask.nii.gz --no-mirroring\n"
+                  "  segwright-cli predict --model runs/0001 -i exported-dicom --series 'T1 post' -o masks",
                   [arguments](CommandContext& context) { return predict(*arguments, context); });
-    verb.add_option("-i,--input", arguments->inputs,
-                    "Files or folders; name_0000, name_0001, … are channels of one scan")
+    verb.add_option("-i,--input", arguments->search.inputs,
+                    "Files or folders; name_0000, name_0001, … are channels of one scan, DICOM slices are "
+                    "sorted into series")
         ->type_name("IN")
         ->required();
     verb.add_option("-o,--output", arguments->output, "Folder for the masks, or a file for one mask")
@@ -129,7 +164,12 @@ void declarePredict(Verbs& verbs)
                   "No averaging over mirrored scans: 4 to 8 times faster");
     verb.add_flag("--save-probabilities", arguments->predict.saveProbabilities,
                   "Also write name.npz with class probabilities");
-    verb.add_flag("--recursive", arguments->recursive, "Look into folders within folders");
+    verb.add_option(
+            "--series", arguments->search.series,
+            "Of DICOM only this series: its UID or part of its description; may be given several times")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
+    verb.add_flag("--recursive", arguments->search.recursive, "Look into folders within folders");
     verb.add_flag("--overwrite", arguments->overwrite, "Segment again what has a mask");
 }
 

@@ -3,9 +3,12 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Log.h"
+#include "core/imaging/io/DicomScans.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -44,25 +47,92 @@ template <typename Iterator> void collect(const fs::path& folder, Cases& cases)
     }
 }
 
-Cases casesOf(const std::vector<std::string>& inputs, bool recursive)
-{
+/// What was found, and what was left out.
+struct Found {
     Cases cases;
-    for (const std::string& input : inputs) {
-        if (fs::is_directory(input)) {
-            recursive ? collect<fs::recursive_directory_iterator>(input, cases)
-                      : collect<fs::directory_iterator>(input, cases);
-        } else if (fs::exists(input)) {
-            cases[caseOf(input)].emplace_back(input);
+    std::vector<std::string> leftOut; ///< series that cannot be read, each with the reason
+    std::vector<std::string> unwanted;
+};
+
+bool isWanted(const imaging::DicomSeries& series, const std::vector<std::string>& wanted)
+{
+    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& text) {
+               return series.uid == text ||
+                      (!text.empty() && series.description.find(text) != std::string::npos);
+           });
+}
+
+void collectSeries(const std::vector<imaging::DicomScan>& scans, const ScanSearch& search, Found& found)
+{
+    for (const imaging::DicomScan& scan : scans) {
+        const std::string text = dicomSeriesText(scan.series);
+        if (!isWanted(scan.series, search.series)) {
+            found.unwanted.push_back(text);
+        } else if (!scan.series.isReadable()) {
+            found.leftOut.push_back(text + ": " + scan.series.obstacle);
         } else {
-            throw Error(ErrorCode::NotFound, "cannot segment " + input + ": there is no such file or folder");
+            std::string name = scan.name;
+            for (int number = 2; found.cases.contains(name); ++number) {
+                name = fmt::format("{}_{}", scan.name, number);
+            }
+            found.cases[name].push_back(scan.path);
         }
     }
-    if (cases.empty()) {
-        throw Error(ErrorCode::NotFound,
-                    "nothing to segment: no image file was found" +
-                        std::string(recursive ? "" : " (--recursive also looks into folders within)"));
+}
+
+Found lookFor(const ScanSearch& search, const TaskContext& context)
+{
+    Found found;
+    std::vector<fs::path> dicomFiles;
+    for (const std::string& input : search.inputs) {
+        if (fs::is_directory(input)) {
+            search.recursive ? collect<fs::recursive_directory_iterator>(input, found.cases)
+                             : collect<fs::directory_iterator>(input, found.cases);
+            if (imaging::holdsDicom(input, context)) {
+                collectSeries(imaging::dicomScansIn(input, search.links, context), search, found);
+            }
+        } else if (!fs::exists(input)) {
+            throw Error(ErrorCode::NotFound, "cannot segment " + input + ": there is no such file or folder");
+        } else if (!imaging::isImageFile(input) && imaging::isDicomFile(input)) {
+            dicomFiles.emplace_back(input);
+        } else {
+            found.cases[caseOf(input)].emplace_back(input);
+        }
     }
-    return cases;
+    if (!dicomFiles.empty()) {
+        collectSeries(imaging::dicomScansAmong(dicomFiles, search.links, context), search, found);
+    }
+    return found;
+}
+
+/// \throws seg::Error  that says what was there instead.
+void requireCases(const Found& found, const ScanSearch& search)
+{
+    if (!found.cases.empty()) {
+        return;
+    }
+    if (!found.leftOut.empty()) {
+        throw Error(ErrorCode::BadInput,
+                    fmt::format("cannot segment the DICOM series {}", fmt::join(found.leftOut, "; ")));
+    }
+    if (!found.unwanted.empty()) {
+        throw Error(ErrorCode::NotFound,
+                    fmt::format("nothing to segment: --series {} names none of the series there: {}",
+                                fmt::join(search.series, " --series "), fmt::join(found.unwanted, "; ")));
+    }
+    throw Error(ErrorCode::NotFound,
+                "nothing to segment: no image file and no DICOM series was found" +
+                    std::string(search.recursive ? "" : " (--recursive also looks into folders within)"));
+}
+
+Cases casesOf(const ScanSearch& search, const TaskContext& context)
+{
+    Found found = lookFor(search, context);
+    requireCases(found, search);
+    for (const std::string& text : found.leftOut) {
+        log::warning("predict", "left out is the DICOM series " + text);
+    }
+    return std::move(found.cases);
 }
 
 bool namesMask(const fs::path& output)
@@ -73,10 +143,10 @@ bool namesMask(const fs::path& output)
 
 } // namespace
 
-std::vector<SegmentationJob> findScans(const std::vector<std::string>& inputs, bool recursive,
-                                       const fs::path& output)
+std::vector<SegmentationJob> findScans(const ScanSearch& search, const fs::path& output,
+                                       const TaskContext& context)
 {
-    Cases cases = casesOf(inputs, recursive);
+    Cases cases = casesOf(search, context);
     if (namesMask(output) && cases.size() > 1) {
         throw Error(ErrorCode::InvalidArgument,
                     fmt::format("cannot write the masks of {} scans to one file {}: give a folder",

@@ -20,11 +20,22 @@ struct SegmentationJob {
     std::filesystem::path mask;
 };
 
+/// Where scans are looked for.
+struct ScanSearch {
+    std::vector<std::string> inputs; ///< files and folders
+    bool recursive = false;          ///< image files in folders within folders, too
+    std::vector<std::string> series; ///< of DICOM: UIDs or parts of descriptions; empty takes every series
+    std::filesystem::path links; ///< made where a folder holds several DICOM series: links to their slices
+};
+
 /// Finds the scans in files and folders. Files whose names end in _0000, _0001, … are the channels of one
-/// scan. \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is only one
-/// scan. \throws seg::Error  NotFound for a path that does not exist or holds no scan.
-[[nodiscard]] std::vector<SegmentationJob> findScans(const std::vector<std::string>& inputs, bool recursive,
-                                                     const std::filesystem::path& output);
+/// scan; DICOM files are sorted into series, in folders within, too. A series that cannot be read is left
+/// out, and the log says why. A scan is named by its file, or by its folder where that holds a single series.
+/// \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is only one scan.
+/// \throws seg::Error  NotFound for a path that does not exist or holds no scan; BadInput when every series
+/// is left out.
+[[nodiscard]] std::vector<SegmentationJob>
+findScans(const ScanSearch& search, const std::filesystem::path& output, const TaskContext& context);
 
 struct SegmentationOutcome {
     std::vector<SegmentationJob> done;

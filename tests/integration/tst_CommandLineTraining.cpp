@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/RunDirectory.h"
 #include "tests/support/CliProcess.h"
+#include "tests/support/DicomFolder.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void jsonMode_printsOneObjectOnly_data();
     void jsonMode_printsOneObjectOnly();
     void aFolderOfScans_isSegmented_andContinued();
+    void aDicomFolder_isSegmented_inItsOwnGrid();
     void aBadScanAmongGoodOnes_ends5();
     void aCopiedRunFolder_segmentsWithoutAProject();
     void aScanWithTooManyChannels_ends3();
@@ -252,6 +254,34 @@ void TestCommandLineTraining::aFolderOfScans_isSegmented_andContinued()
     for (const char* key : {"size", "spacing", "origin", "direction"}) {
         QVERIFY2(a[key] == b[key], key);
     }
+}
+
+void TestCommandLineTraining::aDicomFolder_isSegmented_inItsOwnGrid()
+{
+    const std::filesystem::path folder = m_root.toStdString();
+    seg::test::writeDicomSeries(folder / "DICOM" / "Patient 7", {"1.2.3", "T1 post", 16, 18, 16});
+    seg::test::writeDicomSeries(folder / "DICOM" / "Patient 7", {"1.2.4", "Scout", 3, 4, 3, -1, "s"});
+    const QString scans = m_root + "/DICOM/Patient 7";
+    const QString masks = m_root + "/DICOM masks";
+    CliResult result = cli(
+        {"predict", "--run", "1", "-i", scans, "--series", "T1", "-o", masks, "--no-mirroring", "--json"});
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["done"].toInt(), 1);
+    const QJsonObject series = runCli({"info", scans, "--json"}).json()["series"].toArray()[1].toObject();
+    QCOMPARE(series["description"].toString(), QString("T1 post"));
+    const QJsonObject mask = runCli({"info", masks + "/T1_post.nii.gz", "--json"}).json();
+    QVERIFY(series["size"] == mask["size"]);
+    for (const char* key : {"spacing", "origin", "direction"}) { // NIfTI stores them as 32-bit floats
+        const QJsonArray a = series[key].toArray();
+        const QJsonArray b = mask[key].toArray();
+        for (int i = 0; i < a.size(); ++i) {
+            QVERIFY2(qAbs(a[i].toDouble() - b[i].toDouble()) < 1e-4, key);
+        }
+    }
+    result = cli({"predict", "--run", "1", "-i", scans, "-o", m_root + "/one.nii.gz"});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(result.errors.contains("cannot write the masks of 2 scans to one file"),
+             result.errors.constData());
 }
 
 void TestCommandLineTraining::aBadScanAmongGoodOnes_ends5()

@@ -7,6 +7,7 @@
 #include "tests/support/HttpServer.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
+#include "tests/unit/core/imaging/io/RawNifti.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -14,6 +15,7 @@
 
 #include <dlfcn.h>
 
+#include <cstring>
 #include <limits>
 
 using namespace seg;
@@ -38,6 +40,7 @@ private Q_SLOTS:
     void badCases_areNamedByTheCheck_data();
     void badCases_areNamedByTheCheck();
     void fixesAreApplied_listed_andUndone();
+    void contradictingHeaders_areSettledOnImport();
     void wrongFixes_areWrongUsage_data();
     void wrongFixes_areWrongUsage();
     void folds_byScheme();
@@ -260,14 +263,14 @@ void TestDataCommands::badCases_areNamedByTheCheck_data()
                                             << "The image is 16 × 18 × 20 voxels but the label "
                                                "is 16 × 18 × 19.";
     QTest::newRow("unknown value") << "wrong_label"
-                                   << "The label file holds 7 (1 voxels), but dataset.json "
+                                   << "The label file holds 7 (1 voxel), but dataset.json "
                                       "declares only 0, 1, 2.";
     QTest::newRow("negative value") << "negative_label"
-                                    << "1 voxels of the label are negative (e.g. -2).";
+                                    << "1 voxel of the label is negative (e.g. -2).";
     QTest::newRow("NaN in the image") << "nan"
                                       << "1 voxels of the image are not a number (NaN).";
     QTest::newRow("NaN in the label") << "label_nan"
-                                      << "1 voxels of the label are not a number (NaN) or infinite";
+                                      << "1 voxel of the label is not a number (NaN) or infinite";
     QTest::newRow("one voxel") << "one_voxel"
                                << "The image is a single voxel.";
     QTest::newRow("empty file") << "unreadable_image"
@@ -365,6 +368,26 @@ void TestDataCommands::fixesAreApplied_listed_andUndone()
     EXPECT_CODE(result, 3);
     QCOMPARE(result.json()["undone"].toArray().size(), 3);
     QCOMPARE(test::differences(before, test::filesBelow(dataset)), QStringList());
+}
+
+void TestDataCommands::contradictingHeaders_areSettledOnImport()
+{
+    const fs::path task = copyOfTask("Task09_Widerspruch");
+    for (const char* part : {"imagesTr", "labelsTr"}) { // qoffset_x stands at byte 268 of the header
+        const fs::path file = task / part / "phantom_003.nii.gz";
+        std::string content = test::readContent(file);
+        const float elsewhere = 123.0F;
+        std::memcpy(content.data() + 268, &elsewhere, sizeof(elsewhere));
+        test::writeGzip(file, content);
+    }
+    const CliResult result = cli({"import", "Task09_Widerspruch", "--fix", "use_qform", "--json"});
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["fixed"].toInt(), 1);
+    QCOMPARE(result.json()["warnings"].toInt(), 0);
+    const QString image = m_project + "/datasets/Dataset009_Widerspruch/imagesTr/phantom_003_0000.nii.gz";
+    const QJsonArray origin = runCli({"info", image, "--json"}).json()["origin"].toArray();
+    QCOMPARE(origin[0].toDouble(), -123.0); // LPS of the qform's RAS
+    EXPECT_CODE(cli({"import", "Task09_Widerspruch", "--fix", "mend"}), 2);
 }
 
 void TestDataCommands::wrongFixes_areWrongUsage_data()

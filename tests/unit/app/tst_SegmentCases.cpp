@@ -2,6 +2,9 @@
 #include "app/commands/SegmentCases.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/ImageFile.h"
+#include "tests/support/DicomFolder.h"
+#include "tests/support/Failure.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -21,6 +24,10 @@ private Q_SLOTS:
     void oneScan_mayNameItsMask();
     void severalScans_needAFolder();
     void nothingToSegment_isNotFound();
+    void aDicomFolder_isOneScan_ofItsName();
+    void ofSeveralSeries_thoseThatAreWanted();
+    void slicesGivenOneByOne_areOneScan();
+    void seriesThatCannotBeRead_areSaid();
 
 private:
     void touch(const fs::path& relative) const
@@ -31,6 +38,12 @@ private:
     QTemporaryDir m_dir;
     fs::path m_root;
 };
+
+static std::vector<app::SegmentationJob> found(const std::string& input, bool recursive,
+                                               const fs::path& output, const fs::path& links = "/nowhere")
+{
+    return app::findScans({{input}, recursive, {}, links}, output, {});
+}
 
 static ErrorCode codeOf(const std::function<void()>& call)
 {
@@ -53,7 +66,7 @@ void TestSegmentCases::filesWithChannelNumbers_areOneScan()
     touch("b_0001.nii.gz");
     touch("b_0000.nii.gz");
     touch("a_0000.nii.gz");
-    const auto jobs = app::findScans({m_root.string()}, false, "/out");
+    const auto jobs = found(m_root.string(), false, "/out");
     QCOMPARE(jobs.size(), std::size_t{2});
     QCOMPARE(jobs[0].name, std::string("a"));
     QCOMPARE(jobs[1].mask, fs::path("/out/b.nii.gz"));
@@ -64,7 +77,7 @@ void TestSegmentCases::aFileWithoutNumber_isAScanOfItsOwn()
 {
     touch("hippocampus_123.nii.gz"); // three digits are no channel
     touch("x_12345.nii");
-    const auto jobs = app::findScans({m_root.string()}, false, "/out");
+    const auto jobs = found(m_root.string(), false, "/out");
     QCOMPARE(jobs[0].name, std::string("hippocampus_123"));
     QCOMPARE(jobs[1].name, std::string("x_12345"));
 }
@@ -74,14 +87,14 @@ void TestSegmentCases::hiddenAndOtherFiles_areLeftOut()
     touch("._a.nii.gz");
     touch("notes.txt");
     touch("a.nii.gz");
-    QCOMPARE(app::findScans({m_root.string()}, false, "/out").size(), std::size_t{1});
+    QCOMPARE(found(m_root.string(), false, "/out").size(), std::size_t{1});
 }
 
 void TestSegmentCases::recursive_keepsTheFoldersOfTheInput()
 {
     touch("one/scan.nii.gz");
     touch("two/scan.nii.gz");
-    const auto jobs = app::findScans({m_root.string()}, true, "/out");
+    const auto jobs = found(m_root.string(), true, "/out");
     QCOMPARE(jobs.size(), std::size_t{2});
     QCOMPARE(jobs[0].mask, fs::path("/out/one/scan.nii.gz"));
     QCOMPARE(jobs[1].mask, fs::path("/out/two/scan.nii.gz"));
@@ -90,7 +103,7 @@ void TestSegmentCases::recursive_keepsTheFoldersOfTheInput()
 void TestSegmentCases::oneScan_mayNameItsMask()
 {
     touch("a b_0000.nii.gz");
-    const auto jobs = app::findScans({(m_root / "a b_0000.nii.gz").string()}, false, "/out/mask.nii.gz");
+    const auto jobs = found((m_root / "a b_0000.nii.gz").string(), false, "/out/mask.nii.gz");
     QCOMPARE(jobs[0].name, std::string("a b"));
     QCOMPARE(jobs[0].mask, fs::path("/out/mask.nii.gz"));
 }
@@ -99,18 +112,73 @@ void TestSegmentCases::severalScans_needAFolder()
 {
     touch("a.nii.gz");
     touch("b.nii.gz");
-    QVERIFY(codeOf([this] {
-                static_cast<void>(app::findScans({m_root.string()}, false, "/out/mask.nii.gz"));
-            }) == ErrorCode::InvalidArgument);
+    QVERIFY(codeOf([this] { static_cast<void>(found(m_root.string(), false, "/out/mask.nii.gz")); }) ==
+            ErrorCode::InvalidArgument);
 }
 
 void TestSegmentCases::nothingToSegment_isNotFound()
 {
-    QVERIFY(codeOf([this] { static_cast<void>(app::findScans({m_root.string()}, false, "/out")); }) ==
+    QVERIFY(codeOf([this] { static_cast<void>(found(m_root.string(), false, "/out")); }) ==
             ErrorCode::NotFound);
-    QVERIFY(codeOf([this] {
-                static_cast<void>(app::findScans({(m_root / "no").string()}, false, "/out"));
-            }) == ErrorCode::NotFound);
+    QVERIFY(codeOf([this] { static_cast<void>(found((m_root / "no").string(), false, "/out")); }) ==
+            ErrorCode::NotFound);
+}
+
+void TestSegmentCases::aDicomFolder_isOneScan_ofItsName()
+{
+    test::writeDicomSeries(m_root / "Patient 7" / "deeper", {});
+    const auto jobs = found((m_root / "Patient 7").string(), false, "/out");
+    QCOMPARE(jobs.size(), std::size_t{1});
+    QCOMPARE(jobs[0].mask, fs::path("/out/Patient 7.nii.gz"));
+    QCOMPARE(jobs[0].channels, std::vector<fs::path>{m_root / "Patient 7"});
+    const auto named = found((m_root / "Patient 7").string(), false, "/out/mask.nii.gz");
+    QCOMPARE(named[0].mask, fs::path("/out/mask.nii.gz"));
+}
+
+void TestSegmentCases::ofSeveralSeries_thoseThatAreWanted()
+{
+    test::writeDicomStudy(m_root / "study");
+    app::ScanSearch search{{(m_root / "study").string()}, false, {}, m_root / "links"};
+    const auto all = app::findScans(search, "/out", {});
+    QCOMPARE(all.size(), std::size_t{2}); // the localizer cannot be read
+    QCOMPARE(all[0].name, std::string("Scout"));
+    QCOMPARE(all[1].name, std::string("T1_post"));
+    QCOMPARE(imaging::readImageInfo(all[1].channels.front()).geometry.extent.voxels[0], std::int64_t{7});
+    search.series = {"T1"};
+    QCOMPARE(app::findScans(search, "/out", {}).size(), std::size_t{1});
+    search.series = {"1.2.4"};
+    QCOMPARE(app::findScans(search, "/out", {}).front().name, std::string("Scout"));
+    search.series = {"FLAIR"};
+    const auto failure = test::failureOf([&] { static_cast<void>(app::findScans(search, "/out", {})); });
+    QVERIFY(failure.first == ErrorCode::NotFound);
+    QVERIFY2(failure.second.find("--series FLAIR names none of the series there: Localizer (MR") !=
+                 std::string::npos,
+             failure.second.c_str());
+}
+
+void TestSegmentCases::slicesGivenOneByOne_areOneScan()
+{
+    test::writeDicomSeries(m_root / "in", {});
+    app::ScanSearch search;
+    for (const auto& entry : fs::directory_iterator(m_root / "in")) {
+        search.inputs.push_back(entry.path().string());
+    }
+    search.links = m_root / "links";
+    const auto jobs = app::findScans(search, "/out", {});
+    QCOMPARE(jobs.size(), std::size_t{1});
+    QCOMPARE(jobs[0].mask, fs::path("/out/T1_post.nii.gz"));
+}
+
+void TestSegmentCases::seriesThatCannotBeRead_areSaid()
+{
+    test::writeDicomStudy(m_root / "study");
+    const app::ScanSearch search{{(m_root / "study").string()}, false, {"Localizer"}, m_root / "links"};
+    const auto failure = test::failureOf([&] { static_cast<void>(app::findScans(search, "/out", {})); });
+    QVERIFY(failure.first == ErrorCode::BadInput);
+    QVERIFY2(failure.second.starts_with("cannot segment the DICOM series Localizer (MR, 2 slices"),
+             failure.second.c_str());
+    QVERIFY2(failure.second.find("do not all point the same way") != std::string::npos,
+             failure.second.c_str());
 }
 
 QTEST_APPLESS_MAIN(TestSegmentCases)
