@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace seg::planning {
 
@@ -146,6 +148,28 @@ Reason identifierReason(const Plan& plan, const Configuration& configuration)
                     "differs"};
 }
 
+std::string_view axisName(int axis)
+{
+    constexpr std::array<std::string_view, 3> kAxes{"z", "y", "x"};
+    return kAxes.at(static_cast<std::size_t>(axis));
+}
+
+/// Empty, unless the median case is a single slice across an axis that does not come first.
+std::string turnedSliceText(const Plan& plan)
+{
+    const auto& voxels = plan.originalMedianExtent.voxels;
+    const auto slice = voxels[1] == 1 ? std::size_t{1} : std::size_t{2};
+    if (voxels[0] == 1 || voxels[slice] != 1) {
+        return {};
+    }
+    return fmt::format(
+        ", as in nnU-Net, although a median case is a single slice across {} whose pixels are wider than its "
+        "thickness: 2d sees lines of {} x {} voxels of it; scans saved with a thickness of more than {} mm "
+        "are planned as slices",
+        axisName(plan.transposeForward[slice]), voxels[1], voxels[2],
+        numberText(plan.originalMedianSpacing.mm[0], 3));
+}
+
 } // namespace
 
 ReasonFacts factsOf(const PlanningInput& input, const Plan& plan)
@@ -163,16 +187,15 @@ ReasonFacts factsOf(const PlanningInput& input, const Plan& plan)
 
 Reason axesReason(const Plan& plan, const ReasonFacts& facts)
 {
-    constexpr std::array<const char*, 3> kAxes{"z", "y", "x"};
     std::string order;
     for (const int axis : plan.transposeForward) {
-        order += (order.empty() ? "" : ", ") + std::string(kAxes[static_cast<std::size_t>(axis)]);
+        order += (order.empty() ? "" : ", ") + std::string(axisName(axis));
     }
     return {{},
             "transpose_forward",
             order,
             facts.keepsAxisOrder ? "the scans' own order is kept"
-                                 : "the axis with the largest spacing comes first"};
+                                 : "the axis with the largest spacing comes first" + turnedSliceText(plan)};
 }
 
 Reason normalizationReason(const Configuration& configuration, const ReasonFacts& facts)
@@ -249,6 +272,17 @@ std::vector<Reason> arrayReasons(const Plan& plan, const Configuration& configur
              "the median of the cropped cases along each axis, at this spacing"},
             resamplingReason(configuration),
             identifierReason(plan, configuration)};
+}
+
+void addExplained(Plan& plan, Configuration configuration, const std::vector<Reason>& decisions,
+                  const std::vector<Reason>& network, const ReasonFacts& facts)
+{
+    for (const std::vector<Reason>& reasons :
+         {decisions, std::vector<Reason>{sizeReason(plan, configuration, facts)}, network,
+          networkReasons(configuration), arrayReasons(plan, configuration)}) {
+        plan.reasons.insert(plan.reasons.end(), reasons.begin(), reasons.end());
+    }
+    plan.configurations.push_back(std::move(configuration));
 }
 
 std::vector<Reason> cascadeReasons(const Plan& plan)

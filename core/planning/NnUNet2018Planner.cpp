@@ -14,6 +14,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace seg::planning {
 
@@ -276,16 +277,11 @@ private:
     void add(Plan& plan, PlannedConfiguration planned, const ReasonFacts& facts) const
     {
         const Configuration& configuration = planned.configuration;
-        plan.reasons.push_back(spacingReason(configuration));
-        plan.reasons.push_back(patchReason(planned));
-        plan.reasons.push_back(batchReason(configuration, planned.trace, facts));
-        plan.reasons.push_back(channelReason(configuration));
-        plan.reasons.push_back(sizeReason(plan, configuration, facts));
-        for (const auto& reasons : {networkAndDice(configuration), networkReasons(configuration),
-                                    arrayReasons(plan, configuration)}) {
-            plan.reasons.insert(plan.reasons.end(), reasons.begin(), reasons.end());
-        }
-        plan.configurations.push_back(std::move(planned.configuration));
+        const std::vector<Reason> decisions{spacingReason(configuration), patchReason(planned),
+                                            batchReason(configuration, planned.trace, facts),
+                                            channelReason(configuration)};
+        const std::vector<Reason> network = networkAndDice(configuration);
+        addExplained(plan, std::move(planned.configuration), decisions, network, facts);
     }
 
     const PlanningInput& m_input; // outlives the planner

@@ -28,10 +28,15 @@ namespace seg::planning {
 
 /// Plans by the rules of the first nnU-Net (nnunet-v1-2018 §1): 2d, 3d_fullres and, for cases of more than
 /// four patches, 3d_lowres with a cascade. The memory budget scales the voxels of a batch from those of 12
-/// GiB. \par Source  arXiv 1809.10486 and, where that is silent, its first public code (April 2019).
-/// Deviation: the
-///   mask for z-scores is decided by the median, not the mean, share that cropping leaves; budgets other than
-///   12 GiB are ours.
+/// GiB.
+///
+/// Planes lie across the coarsest axis, whatever the extents: cases of a single slice whose pixels are wider
+/// than its thickness are turned, so that 2d sees lines of it. So does the original (and nnU-Net v2); the
+/// reason of `transpose_forward` tells it. PlannerOptions::keepAxisOrder leaves the axes as they are.
+///
+/// \par Source  arXiv 1809.10486 and, where that is silent, its first public code (April 2019). Deviation:
+///   the mask for z-scores is decided by the median, not the mean, share that cropping leaves; budgets other
+///   than 12 GiB are ours.
 [[nodiscard]] Plan planAsIn2018(const PlanningInput& input);
 
 } // namespace seg::planning

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace seg::planning {
 
@@ -276,19 +277,14 @@ private:
     void add(Plan& plan, PlannedConfiguration planned, const ReasonFacts& facts) const
     {
         const Configuration& configuration = planned.configuration;
-        plan.reasons.push_back(spacingReason(configuration));
-        plan.reasons.push_back(patchReason(planned));
-        plan.reasons.push_back(m_task != nullptr ? Reason{configuration.name, "batch_size",
-                                                          std::to_string(configuration.batchSize),
-                                                          "NVIDIA's training script"}
-                                                 : batchReason(configuration, planned.trace, facts));
-        plan.reasons.push_back(nvidiaNormalization(configuration));
-        plan.reasons.push_back(sizeReason(plan, configuration, facts));
-        for (const auto& reasons : {networkAndDice(configuration), networkReasons(configuration),
-                                    arrayReasons(plan, configuration)}) {
-            plan.reasons.insert(plan.reasons.end(), reasons.begin(), reasons.end());
-        }
-        plan.configurations.push_back(std::move(planned.configuration));
+        const Reason batch = m_task != nullptr
+                                 ? Reason{configuration.name, "batch_size",
+                                          std::to_string(configuration.batchSize), "NVIDIA's training script"}
+                                 : batchReason(configuration, planned.trace, facts);
+        const std::vector<Reason> decisions{spacingReason(configuration), patchReason(planned), batch,
+                                            nvidiaNormalization(configuration)};
+        const std::vector<Reason> network = networkAndDice(configuration);
+        addExplained(plan, std::move(planned.configuration), decisions, network, facts);
     }
 
     const PlanningInput& m_input; // outlives the planner

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void thickAxesKeepTheirMedianSpacing();
     void channelNamesContainingCt_areCt();
     void singleSlices_getA2dPlanOnly();
+    void flatScansWithWidePixels_areTurnedAsInTheOriginal_andThePlanSaysSo();
+    void flatScansWithThickSlices_areNotTurned();
     void memoryScalesTheBatch();
     void theFileIsAPlanOfOurs();
     void everyNumberHasItsReason();
@@ -176,6 +178,31 @@ void TestNnUNet2018Planner::singleSlices_getA2dPlanOnly()
 {
     const Plan plan = planned(test::datasetFacts(100, {{1, 500, 400}}, {{999, 1, 1}}, {"XR"}, 2));
     QCOMPARE(plan.configurations.size(), std::size_t{1});
+}
+
+void TestNnUNet2018Planner::flatScansWithWidePixels_areTurnedAsInTheOriginal_andThePlanSaysSo()
+{
+    const test::DatasetFacts flat = test::datasetFacts(100, {{165, 1, 168}}, {{2, 1, 1.5}}, {"MRI"}, 2);
+    const Plan plan = planned(flat);
+    QVERIFY(
+        (plan.transposeForward == std::array<int, 3>{0, 1, 2})); // spec §1: planes across the coarsest axis
+    QCOMPARE(plan.configuration("2d").medianExtent, (std::vector<double>{1, 168}));
+    const std::string because = test::becauseOf(plan, "", "transpose_forward");
+    QVERIFY2(because.find("a single slice across y") != std::string::npos, because.c_str());
+    QVERIFY2(because.find("lines of 1 x 168 voxels") != std::string::npos, because.c_str());
+    planning::PlannerOptions options; // nnU-Net v2 turns them as well
+    const Plan v2 = flat.planned(options);
+    QVERIFY(v2.transposeForward == plan.transposeForward);
+    QCOMPARE(test::becauseOf(v2, "", "transpose_forward"), because);
+}
+
+void TestNnUNet2018Planner::flatScansWithThickSlices_areNotTurned()
+{
+    const Plan plan = planned(test::datasetFacts(100, {{165, 1, 168}}, {{2, 5, 1.5}}, {"MRI"}, 2));
+    QCOMPARE(plan.configurations.size(), std::size_t{1});
+    QCOMPARE(plan.configuration("2d").medianExtent, (std::vector<double>{165, 168}));
+    QCOMPARE(test::becauseOf(plan, "", "transpose_forward"),
+             std::string("the axis with the largest spacing comes first"));
 }
 
 void TestNnUNet2018Planner::memoryScalesTheBatch()
