@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Files.h"
 #include "core/imaging/io/ImageFile.h"
+#include "tests/unit/core/imaging/io/CompressedDicom.h"
 #include "tests/unit/core/imaging/io/RawDicom.h"
 
 #include <fmt/format.h>
@@ -115,6 +116,27 @@ void writeDicom(const fs::path& folder)
     writeBytes(target / "seg.dcm", dicomFile("1.2.840.10008.5.1.4.1.1.66.4", "7.7", set));
 }
 
+/// The same slice in every way of packing that is unpacked.
+void writeCompressedDicom(const fs::path& folder)
+{
+    using Syntax = gdcm::TransferSyntax;
+    const fs::path target = folder / "dicom";
+    seg::test::SliceSpec slice;
+    slice.columns = 16;
+    slice.rows = 16;
+    slice.isSigned = false;
+    const fs::path plain = target / "square.dcm";
+    seg::test::writeSlice(plain, slice);
+    for (const Syntax::TSType syntax :
+         {Syntax::RLELossless, Syntax::JPEGLosslessProcess14_1, Syntax::JPEGLSLossless,
+          Syntax::JPEG2000Lossless, Syntax::ImplicitVRLittleEndian, Syntax::JPEGBaselineProcess1}) {
+        const fs::path packed = target / fmt::format("square-{}.dcm", static_cast<int>(syntax));
+        if (!seg::test::writeWithTransferSyntax(plain, packed, syntax)) {
+            std::fprintf(stderr, "no seed for transfer syntax %s\n", Syntax::GetTSString(syntax));
+        }
+    }
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -133,5 +155,6 @@ int main(int count, char** arguments)
     writePictures(folder, "bmp", ".bmp");
     writeTexts(folder);
     writeDicom(folder);
+    writeCompressedDicom(folder);
     return 0;
 }

@@ -24,6 +24,7 @@ namespace seg::imaging::dicom {
 using Tag = std::uint32_t;
 
 inline constexpr Tag kPixelData = 0x7fe00010;
+inline constexpr std::string_view kSegmentationStorage = "1.2.840.10008.5.1.4.1.1.66.4"; ///< SOP class of SEG
 
 class DataSet;
 

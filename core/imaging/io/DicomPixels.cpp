@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/ByteReader.h"
+#include "core/imaging/io/DicomCodecs.h"
 #include "core/imaging/io/DicomFile.h"
 #include "core/imaging/io/DicomSlices.h"
 #include "core/imaging/io/ImageErrors.h"
 #include "core/imaging/io/StoredValues.h"
 
 #include <fmt/format.h>
-#include <gdcmFragment.h>
-#include <gdcmImage.h>
-#include <gdcmSequenceOfFragments.h>
-#include <gdcmTrace.h>
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace seg::imaging {
 
 namespace {
-
-constexpr std::uint64_t kLargestDicomCompression = 20000; // of JPEG 2000 and RLE on constant pictures
 
 /// How the pixels of a file are stored.
 struct PixelLayout {
@@ -127,134 +121,29 @@ std::vector<std::vector<dicom::Range>> piecesOfFrames(const dicom::File& file, c
     return result;
 }
 
-gdcm::PixelFormat::ScalarType scalarOf(VoxelType type)
+/// The bytes of one frame, its pieces joined.
+std::vector<std::byte> packedFrame(const dicom::File& file, const std::vector<dicom::Range>& pieces)
 {
-    switch (type) {
-    case VoxelType::UInt8:
-        return gdcm::PixelFormat::UINT8;
-    case VoxelType::Int8:
-        return gdcm::PixelFormat::INT8;
-    case VoxelType::UInt16:
-        return gdcm::PixelFormat::UINT16;
-    case VoxelType::Int16:
-        return gdcm::PixelFormat::INT16;
-    case VoxelType::UInt32:
-        return gdcm::PixelFormat::UINT32;
-    default:
-        return gdcm::PixelFormat::INT32;
-    }
-}
-
-/// GDCM would print its warnings and errors; ours say what matters.
-void silenceGdcm()
-{
-    static const bool kDone = [] {
-        gdcm::Trace::SetDebug(false);
-        gdcm::Trace::SetWarning(false);
-        gdcm::Trace::SetError(false);
-        return true;
-    }();
-    static_cast<void>(kDone);
-}
-
-/// One frame as GDCM knows it: a picture of two axes with the compressed pieces.
-bool unpackWithGdcm(const dicom::File& file, const std::vector<dicom::Range>& pieces,
-                    const PixelLayout& layout, char* target)
-{
-    gdcm::Image image;
-    image.SetNumberOfDimensions(2);
-    image.SetDimension(0, static_cast<unsigned>(layout.shape.columns));
-    image.SetDimension(1, static_cast<unsigned>(layout.shape.rows));
-    gdcm::PixelFormat format(scalarOf(layout.shape.type));
-    format.SetBitsStored(static_cast<unsigned short>(std::clamp(layout.stored, 1U, layout.allocated)));
-    image.SetPixelFormat(format);
-    image.SetPhotometricInterpretation(gdcm::PhotometricInterpretation::MONOCHROME2);
-    image.SetTransferSyntax(gdcm::TransferSyntax::GetTSType(file.transferSyntax().c_str()));
-    const gdcm::SmartPointer<gdcm::SequenceOfFragments> fragments = gdcm::SequenceOfFragments::New();
+    std::vector<std::byte> packed;
     for (const dicom::Range& piece : pieces) {
-        std::vector<std::byte> bytes = file.bytes(piece);
-        bytes.resize((bytes.size() + 1) / 2 * 2); // GDCM asserts an even length
-        gdcm::Fragment fragment;
-        fragment.SetByteValue(reinterpret_cast<const char*>(bytes.data()),
-                              static_cast<std::uint32_t>(bytes.size()));
-        fragments->AddFragment(fragment);
+        const std::vector<std::byte> bytes = file.bytes(piece);
+        packed.insert(packed.end(), bytes.begin(), bytes.end());
     }
-    gdcm::DataElement element(gdcm::Tag(0x7fe0, 0x0010));
-    element.SetVR(gdcm::VR::OW);
-    element.SetValue(*fragments);
-    image.SetDataElement(element);
-    return image.GetBufferLength() == layout.frameBytes() && image.GetBuffer(target);
+    return packed;
 }
 
-/// RLE (PS3.5 annex G): one run-length coded plane for each byte of a number, the highest first.
-bool unpackRle(std::span<const std::byte> packed, const PixelLayout& layout, std::byte* target)
+/// Numbers of as many bytes as are stored, of those that the codec used.
+void widen(const UnpackedFrame& frame, std::size_t bytes, std::byte* target)
 {
-    const std::size_t planes = bytesOf(layout.shape.type);
-    const auto pixels = static_cast<std::size_t>(layout.shape.columns * layout.shape.rows);
-    const auto word = [&](std::size_t at) {
-        std::uint32_t value = 0;
-        for (std::size_t i = 0; i < 4; ++i) {
-            value |= static_cast<std::uint32_t>(packed[at + i]) << (8 * i);
-        }
-        return std::size_t{value};
-    };
-    constexpr std::size_t kHeader = 64;
-    if (packed.size() < kHeader || word(0) != planes) {
-        return false;
-    }
-    for (std::size_t plane = 0; plane < planes; ++plane) {
-        std::size_t at = word(4 * (plane + 1));
-        const std::size_t end =
-            plane + 1 < planes ? std::min(word(4 * (plane + 2)), packed.size()) : packed.size();
-        std::size_t pixel = 0;
-        while (pixel < pixels) {
-            if (at >= end) {
-                return false;
-            }
-            const auto code = static_cast<std::int8_t>(packed[at++]);
-            const bool repeats = code < 0;
-            const std::size_t count = static_cast<std::size_t>(repeats ? 1 - code : 1 + code);
-            if (code == -128) {
-                continue;
-            }
-            if (at + (repeats ? 1 : count) > end ||
-                pixel + count > pixels + 1) { // rows are padded to even lengths
-                return false;
-            }
-            for (std::size_t i = 0; i < count && pixel < pixels; ++i, ++pixel) {
-                target[pixel * planes + planes - 1 - plane] = packed[repeats ? at : at + i];
-            }
-            at += repeats ? 1 : count;
-        }
-    }
-    return true;
-}
-
-/// One frame, whatever it is compressed with.
-bool unpackFrame(const dicom::File& file, const std::vector<dicom::Range>& pieces, const PixelLayout& layout,
-                 std::byte* target)
-{
-    if (pieces.empty()) {
-        return false;
-    }
-    if (file.transferSyntax() == "1.2.840.10008.1.2.5") {
-        return unpackRle(file.bytes(pieces.front()), layout, target);
-    }
-    try {
-        return unpackWithGdcm(file, pieces, layout, reinterpret_cast<char*>(target));
-    } catch (const std::bad_alloc&) {
-        throw notEnoughMemory(file.path(), layout.frameBytes());
-    } catch (const Error&) {
-        throw;
-    } catch (const std::exception&) { // of GDCM's codecs
-        return false;
+    const std::size_t common = std::min<std::size_t>(bytes, frame.bytesPerPixel);
+    for (std::size_t from = 0; from < frame.values.size(); from += frame.bytesPerPixel, target += bytes) {
+        std::memcpy(target, frame.values.data() + from, common);
     }
 }
 
 std::vector<std::byte> unpackedPixels(const dicom::File& file, const dicom::Element& pixels,
                                       const PixelLayout& layout)
 {
-    silenceGdcm();
     const std::uint64_t packed = regularFileBytes(file.path());
     const auto promised =
         static_cast<long double>(layout.frameBytes()) * static_cast<long double>(layout.shape.frames);
@@ -262,14 +151,19 @@ std::vector<std::byte> unpackedPixels(const dicom::File& file, const dicom::Elem
     const auto pieces = piecesOfFrames(file, pixels, layout);
     requireMemory(file.path(), static_cast<std::uint64_t>(promised));
     std::vector<std::byte> values(static_cast<std::size_t>(promised));
+    const FrameSize size{layout.shape.columns, layout.shape.rows};
+    const auto bytes = static_cast<unsigned>(bytesOf(layout.shape.type));
     for (std::size_t frame = 0; frame < pieces.size(); ++frame) {
-        if (!unpackFrame(file, pieces[frame], layout, values.data() + frame * layout.frameBytes())) {
+        const auto unpacked =
+            unpackFrame(file.transferSyntax(), packedFrame(file, pieces[frame]), size, bytes);
+        if (!unpacked) {
             throw badImage(
                 file.path(),
                 fmt::format("its pixels cannot be unpacked (transfer syntax {}): they are damaged, "
                             "cut short or of a kind that is not supported",
                             file.transferSyntax()));
         }
+        widen(*unpacked, bytes, values.data() + frame * layout.frameBytes());
     }
     return values;
 }

@@ -19,7 +19,6 @@ namespace seg::imaging {
 
 namespace {
 
-constexpr std::string_view kSegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
 constexpr std::string_view kLabelMapSegmentation = "1.2.840.10008.5.1.4.1.1.66.7";
 constexpr double kGridTolerance = 0.1; // of a voxel
 
@@ -38,7 +37,7 @@ struct SegHeader {
 bool isSegmentationClass(const dicom::DataSet& set)
 {
     const std::string kind = set.text(0x00080016);
-    return kind == kSegmentation || kind == kLabelMapSegmentation;
+    return kind == dicom::kSegmentationStorage || kind == kLabelMapSegmentation;
 }
 
 SegHeader headerOf(const dicom::File& file)

@@ -17,9 +17,7 @@ namespace {
 
 using dicom::Tag;
 
-constexpr std::string_view kSegmentation = "1.2.840.10008.5.1.4.1.1.66.4";
 constexpr std::string_view kDirectory = "1.2.840.10008.1.3.10";
-constexpr std::uint64_t kLargestDicomCompression = 20000; // of JPEG 2000 and RLE on constant pictures
 
 /// Where the values of a frame may stand: its own functional groups, those shared by all frames, the data set
 /// itself.
@@ -181,8 +179,8 @@ std::vector<DicomSlice> dicomSlicesOf(const std::filesystem::path& file)
     const dicom::DataSet& set = opened.data();
     const std::string kind = set.text(0x00080016);
     const bool isImage = set.whole(0x00280010).value_or(0) > 0 && set.whole(0x00280011).value_or(0) > 0;
-    return isImage && kind != kSegmentation && kind != kDirectory ? slicesIn(file, set)
-                                                                  : std::vector<DicomSlice>();
+    return isImage && kind != dicom::kSegmentationStorage && kind != kDirectory ? slicesIn(file, set)
+                                                                                : std::vector<DicomSlice>();
 }
 
 } // namespace seg::imaging

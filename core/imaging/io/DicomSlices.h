@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +15,9 @@
 
 /// Slices and their pixels. Internal to the DICOM readers.
 namespace seg::imaging {
+
+/// Bytes of pixels that one byte of a file may unpack to: JPEG 2000 and RLE on constant pictures.
+inline constexpr std::uint64_t kLargestDicomCompression = 20000;
 
 /// One plane of pixels: a file, or one frame of a multi-frame file.
 struct DicomSlice {

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
+#include "core/base/Files.h"
 #include "core/imaging/io/DicomSeries.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/Failure.h"
 #include "tests/support/TempFolder.h"
+#include "tests/unit/core/imaging/io/CompressedDicom.h"
 #include "tests/unit/core/imaging/io/RawDicom.h"
 
 #include <QTest>
 
-#include <gdcmImageChangeTransferSyntax.h>
-#include <gdcmImageReader.h>
-#include <gdcmImageWriter.h>
-
+#include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 namespace fs = std::filesystem;
 namespace imaging = seg::imaging;
@@ -29,6 +30,10 @@ private Q_SLOTS:
     void storedBits_andSigns_areRead();
     void compressedPixels_areUnpacked_data();
     void compressedPixels_areUnpacked();
+    void damagedPackedPixels_areRefusedInWords_data();
+    void damagedPackedPixels_areRefusedInWords();
+    void packedPixelsWithAnyByteWrong_endInWordsOrPixels_data();
+    void packedPixelsWithAnyByteWrong_endInWordsOrPixels();
     void severalSeries_areListed();
     void aGap_isReported();
     void copies_areLeftOut();
@@ -198,23 +203,85 @@ void TestDicomSeries::compressedPixels_areUnpacked()
     });
     fs::create_directory(folder / "packed");
     for (const auto& entry : fs::directory_iterator(folder / "plain")) {
-        gdcm::ImageReader reader;
-        reader.SetFileName(entry.path().c_str());
-        QVERIFY(reader.Read());
-        gdcm::ImageChangeTransferSyntax change;
-        change.SetTransferSyntax(gdcm::TransferSyntax(static_cast<gdcm::TransferSyntax::TSType>(syntax)));
-        change.SetInput(reader.GetImage());
-        QVERIFY(change.Change());
-        gdcm::ImageWriter writer;
-        writer.SetFileName((folder / "packed" / entry.path().filename()).c_str());
-        writer.SetFile(reader.GetFile());
-        writer.SetImage(change.GetOutput());
-        QVERIFY(writer.Write());
+        QVERIFY(writeWithTransferSyntax(entry.path(), folder / "packed" / entry.path().filename(),
+                                        static_cast<gdcm::TransferSyntax::TSType>(syntax)));
     }
     const seg::Volume plain = imaging::readVolume(folder / "plain");
     const seg::Volume packed = imaging::readVolume(folder / "packed");
     QCOMPARE(packed.values, plain.values);
     QVERIFY(seg::sameGrid(packed.geometry, plain.geometry));
+}
+
+namespace {
+
+void addPackings()
+{
+    QTest::addColumn<int>("syntax");
+    QTest::newRow("RLE") << static_cast<int>(gdcm::TransferSyntax::RLELossless);
+    QTest::newRow("JPEG lossless") << static_cast<int>(gdcm::TransferSyntax::JPEGLosslessProcess14_1);
+    QTest::newRow("JPEG-LS") << static_cast<int>(gdcm::TransferSyntax::JPEGLSLossless);
+    QTest::newRow("JPEG 2000") << static_cast<int>(gdcm::TransferSyntax::JPEG2000Lossless);
+}
+
+/// A packed slice, and where the packed picture begins in it: behind the second item of the pixel data.
+std::pair<std::string, std::size_t> packedSlice(const TempFolder& folder, int syntax)
+{
+    SliceSpec spec;
+    spec.columns = 16;
+    spec.rows = 16;
+    spec.isSigned = false;
+    writeSlice(folder / "plain.dcm", spec);
+    if (!writeWithTransferSyntax(folder / "plain.dcm", folder / "packed.dcm",
+                                 static_cast<gdcm::TransferSyntax::TSType>(syntax))) {
+        return {};
+    }
+    const std::string bytes = seg::readText(folder / "packed.dcm");
+    const std::string item("\xfe\xff\x00\xe0", 4);
+    return {bytes, bytes.find(item, bytes.find(item) + 4) + 8};
+}
+
+} // namespace
+
+void TestDicomSeries::damagedPackedPixels_areRefusedInWords_data()
+{
+    addPackings();
+}
+
+void TestDicomSeries::damagedPackedPixels_areRefusedInWords()
+{
+    QFETCH(const int, syntax);
+    const TempFolder folder;
+    auto [bytes, at] = packedSlice(folder, syntax);
+    QVERIFY(!bytes.empty());
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at) + 2, 24, '\0');
+    writeBytes(folder / "packed.dcm", bytes);
+    const auto [code, text] =
+        failureOf([&] { static_cast<void>(imaging::readVolume(folder / "packed.dcm")); });
+    QVERIFY(code == seg::ErrorCode::BadInput);
+    QVERIFY2(text.find("its pixels cannot be unpacked") != std::string::npos, text.c_str());
+}
+
+void TestDicomSeries::packedPixelsWithAnyByteWrong_endInWordsOrPixels_data()
+{
+    addPackings();
+}
+
+void TestDicomSeries::packedPixelsWithAnyByteWrong_endInWordsOrPixels()
+{
+    QFETCH(const int, syntax);
+    const TempFolder folder;
+    const auto [bytes, at] = packedSlice(folder, syntax);
+    QVERIFY(!bytes.empty());
+    for (std::size_t i = at; i + 8 < bytes.size(); ++i) {
+        std::string damaged = bytes;
+        damaged[i] = static_cast<char>(damaged[i] ^ 0x7f);
+        writeBytes(folder / "packed.dcm", damaged);
+        try {
+            QCOMPARE(imaging::readVolume(folder / "packed.dcm").values.size(), std::size_t{256});
+        } catch (const seg::Error& error) {
+            QVERIFY2(error.code() == seg::ErrorCode::BadInput, error.what());
+        }
+    }
 }
 
 void TestDicomSeries::severalSeries_areListed()
