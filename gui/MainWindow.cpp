@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Log.h"
+#include "core/base/Units.h"
 #include "gui/dialogs/NewProjectDialog.h"
 #include "gui/dialogs/SampleRun.h"
 #include "gui/pages/DataPage.h"
@@ -377,7 +378,7 @@ void MainWindow::readGpuState()
 {
     m_gpuReader.start([this](const TaskContext&) {
         const GpuFacts gpu = readGpu();
-        const double gib = static_cast<double>(gpu.memoryBytes) / (1024.0 * 1024.0 * 1024.0);
+        const double gib = static_cast<double>(gpu.memoryBytes) / kGiB;
         const QString text = gpu.isPresent() ? QStringLiteral("GPU %1 GiB").arg(gib, 0, 'f', 0) : QString();
         return TaskRunner::Publish([this, text] { m_chips->setGpu(text); });
     });

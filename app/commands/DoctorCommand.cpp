@@ -4,6 +4,7 @@
 #include "app/ProgramInfo.h"
 #include "app/commands/Commands.h"
 #include "core/base/Files.h"
+#include "core/base/Units.h"
 #include "core/kernels/Device.h"
 #include "database/SqliteVersion.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 double gibibytes(std::uint64_t bytes)
 {
-    return static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0);
+    return static_cast<double>(bytes) / kGiB;
 }
 
 /// The project's folder when there is one, else the current one: where space is needed.

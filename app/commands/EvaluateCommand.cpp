@@ -27,7 +27,7 @@ struct EvaluateArguments {
     std::string output;
     std::vector<std::string> labels;
     std::vector<std::string> regions;
-    double toleranceMm = 1.0;
+    double toleranceMm = evaluation::kSurfaceToleranceMm;
     bool surfaces = true;
 };
 

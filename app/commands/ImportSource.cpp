@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/ImportSource.h"
 
+#include "app/commands/ScratchFolder.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
 
@@ -17,27 +18,6 @@ constexpr double kOpenShare = 0.2;   // of an import: reading the labels of a pl
 constexpr double kUnpackShare = 0.5; // of an import from an archive or from DICOM
 
 /// A folder that goes away with the object.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(fs::path folder) : m_folder(std::move(folder))
-    {
-        remove();
-        createFolders(m_folder);
-    }
-    ~ScratchFolder() { remove(); }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const noexcept { return m_folder; }
-
-private:
-    void remove() noexcept
-    {
-        std::error_code ignored; // what cannot be removed is left in the project's hidden folder
-        fs::remove_all(m_folder, ignored);
-    }
-    fs::path m_folder;
-};
-
 } // namespace
 
 database::DatasetRecord importSource(database::Project& project, const fs::path& path,

@@ -2,6 +2,7 @@
 #include "app/commands/PreprocessBenchmark.h"
 
 #include "app/commands/ConfigurationChoice.h"
+#include "app/commands/ScratchFolder.h"
 #include "core/base/Error.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/preprocessing/Preprocessor.h"
@@ -38,21 +39,6 @@ double processorSeconds()
 }
 
 /// Removed at the end, whatever happens.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(std::filesystem::path folder) : m_folder(std::move(folder)) {}
-    ~ScratchFolder()
-    {
-        std::error_code ignored; // nothing depends on it being gone
-        std::filesystem::remove_all(m_folder, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-private:
-    std::filesystem::path m_folder;
-};
-
 } // namespace
 
 PreprocessPass timePreprocessing(const dataset::RawDataset& dataset, const std::filesystem::path& scratch,

@@ -284,9 +284,9 @@ void Road::evaluate()
     if (m_skipped) {
         summary = evaluation::summaryFromJson(readJson(file));
     } else {
-        constexpr double kToleranceMm = 1.0;
-        summary = evaluation::evaluateFolders(run.validation(), m_dataset.folder / "labelsTr", labels,
-                                              /*surfaces=*/true, kToleranceMm, m_context.task());
+        summary =
+            evaluation::evaluateFolders(run.validation(), m_dataset.folder / "labelsTr", labels,
+                                        /*surfaces=*/true, evaluation::kSurfaceToleranceMm, m_context.task());
         writeJson(file, evaluation::summaryToJson(summary), JsonKeys::Sorted);
     }
     m_context.console().endProgress();

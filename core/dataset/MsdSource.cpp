@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Decathlon's layout, and nnU-Net v1's, which differs by a file per channel.
 #include "core/base/Files.h"
+#include "core/dataset/ChannelNumber.h"
 #include "core/dataset/SourceReaders.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 namespace seg::dataset {
@@ -15,8 +15,6 @@ namespace seg::dataset {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t kChannelPart = 5; // "_0000"
 
 /// "./imagesTr/a.nii.gz" of dataset.json as a path; empty when it names a hidden file.
 fs::path listedFile(const Json& text, const fs::path& folder)
@@ -61,19 +59,12 @@ std::vector<Case> casesOf(const std::map<CaseId, fs::path>& images, const std::m
     return cases;
 }
 
-bool hasChannelNumber(const std::string& stem)
-{
-    return stem.size() > kChannelPart && stem[stem.size() - kChannelPart] == '_' &&
-           std::all_of(stem.end() - 4, stem.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
 /// case_0000, case_0001, … → one case.
 std::map<CaseId, fs::path> withoutChannels(const std::map<CaseId, fs::path>& files)
 {
     std::map<CaseId, fs::path> cases;
     for (const auto& [id, path] : files) {
-        cases.try_emplace(
-            hasChannelNumber(id.name) ? CaseId{id.name.substr(0, id.name.size() - kChannelPart)} : id, path);
+        cases.try_emplace(CaseId{withoutChannelNumber(id.name)}, path);
     }
     return cases;
 }
@@ -88,7 +79,7 @@ std::vector<Case> casesByChannelFiles(const fs::path& folder, const std::map<Cas
                                                 pathText(path.filename()), id.name,
                                                 pathText(path.filename()).substr(id.name.size())));
         }
-        const CaseId caseId{id.name.substr(0, id.name.size() - kChannelPart)};
+        const CaseId caseId{withoutChannelNumber(id.name)};
         Case& item = found[caseId];
         item.id = caseId;
         item.channels.push_back(path);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/ChannelNumber.h"
 #include "core/dataset/DatasetManifest.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <map>
 
@@ -16,17 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kChannelPart = 5; // "_0000"
-
 Error bad(const fs::path& folder, const std::string& reason)
 {
     return {ErrorCode::BadInput, fmt::format("cannot open the dataset {}: {}", pathText(folder), reason)};
-}
-
-bool hasChannelNumber(std::string_view stem)
-{
-    return stem.size() > kChannelPart && stem[stem.size() - kChannelPart] == '_' &&
-           std::all_of(stem.end() - 4, stem.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 std::vector<std::string> namesIn(const fs::path& folder, const std::string& ending)
@@ -57,7 +49,7 @@ std::vector<Case> casesIn(const fs::path& images, const fs::path& labels, const 
                       fmt::format("the image {} lacks a channel number; rename it to {}_0000{}",
                                   pathText(images / name), stem, ending));
         }
-        const CaseId id{std::string(stem.substr(0, stem.size() - kChannelPart))};
+        const CaseId id{withoutChannelNumber(stem)};
         Case& item = found[id];
         item.id = id;
         item.channels.push_back(images / name);

@@ -3,11 +3,11 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/dataset/ChannelNumber.h"
 #include "core/dataset/LabelNumbers.h"
 #include "core/imaging/io/ImageFile.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 namespace seg::dataset {
@@ -15,8 +15,6 @@ namespace seg::dataset {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t kChannelPart = 5; // "_0000"
 
 void takeBytes(const fs::path& from, const fs::path& to, ImportMode mode)
 {
@@ -31,14 +29,6 @@ void takeBytes(const fs::path& from, const fs::path& to, ImportMode mode)
     }
 }
 
-std::string withoutChannel(const std::string& stem)
-{
-    const bool numbered =
-        stem.size() > kChannelPart && stem[stem.size() - kChannelPart] == '_' &&
-        std::all_of(stem.end() - 4, stem.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-    return numbered ? stem.substr(0, stem.size() - kChannelPart) : stem;
-}
-
 /// nnU-Net keeps the spacing of case_0000.tif in case.json.
 void takeSideCar(const fs::path& from, const fs::path& to)
 {
@@ -46,8 +36,8 @@ void takeSideCar(const fs::path& from, const fs::path& to)
     if (ending != ".tif" && ending != ".tiff") {
         return;
     }
-    const fs::path target = to.parent_path() / (withoutChannel(stemOfImage(to)) + ".json");
-    for (const std::string& stem : {withoutChannel(stemOfImage(from)), stemOfImage(from)}) {
+    const fs::path target = to.parent_path() / (withoutChannelNumber(stemOfImage(to)) + ".json");
+    for (const std::string& stem : {withoutChannelNumber(stemOfImage(from)), stemOfImage(from)}) {
         const fs::path sideCar = from.parent_path() / (stem + ".json");
         if (fs::is_regular_file(sideCar) && !fs::exists(target)) {
             copyFile(sideCar, target);

@@ -13,6 +13,9 @@
 
 namespace seg::evaluation {
 
+/// Of surface Dice, unless a person says otherwise.
+inline constexpr double kSurfaceToleranceMm = 1.0;
+
 /// Overlap of one class in one case (nnunet-v2 §12). Dice and IoU are NaN where neither mask has a voxel.
 struct OverlapMetrics {
     double dice = 0.0, iou = 0.0;
@@ -29,7 +32,8 @@ struct SurfaceMetrics {
 [[nodiscard]] OverlapMetrics overlap(const LabelMap& prediction, const LabelMap& truth,
                                      const dataset::LabelEntry& entry, std::optional<int> ignoreLabel = {});
 [[nodiscard]] SurfaceMetrics surfaceDistance(const LabelMap& prediction, const LabelMap& truth,
-                                             const dataset::LabelEntry& entry, double toleranceMm = 1.0);
+                                             const dataset::LabelEntry& entry,
+                                             double toleranceMm = kSurfaceToleranceMm);
 
 struct CaseMetrics {
     std::string predictionFile;

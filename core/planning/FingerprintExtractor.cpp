@@ -2,6 +2,7 @@
 #include "core/base/Error.h"
 #include "core/base/MemoryBudget.h"
 #include "core/base/ThreadPool.h"
+#include "core/imaging/ExtentText.h"
 #include "core/imaging/io/ImageFile.h"
 #include "core/planning/Fingerprint.h"
 #include "core/planning/FiniteVoxels.h"
@@ -28,11 +29,6 @@ struct CaseFacts {
     double relativeSize = 1.0;
     std::vector<ForegroundSamples> samples; ///< per channel
 };
-
-std::string extentText(const Extent& extent)
-{
-    return fmt::format("{}x{}x{}", extent.voxels[0], extent.voxels[1], extent.voxels[2]);
-}
 
 void checkCase(const Case& item, const Volume& image, const LabelMap& label, std::size_t channels)
 {

@@ -30,12 +30,6 @@ constexpr std::string_view kMagic("\x93NUMPY\x01\x00", 8);
 constexpr std::array<std::pair<NpyType, std::string_view>, 3> kTypes{
     {{NpyType::Float32, "<f4"}, {NpyType::Int16, "<i2"}, {NpyType::Int32, "<i4"}}};
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& why)
-{
-    throw Error(ErrorCode::BadInput,
-                fmt::format("cannot read {}: {}; preprocess the case again", pathText(file), why));
-}
-
 std::string header(NpyType type, const std::vector<std::int64_t>& shape)
 {
     std::string axes;
@@ -114,7 +108,7 @@ void parseHeader(const std::filesystem::path& file, std::string_view text, NpyVi
         R"(\s*\{\s*'descr':\s*'([^']+)',\s*'fortran_order':\s*False,\s*'shape':\s*\(([0-9, ]*)\),?\s*\}\s*)");
     std::match_results<std::string_view::const_iterator> match;
     if (!std::regex_match(text.begin(), text.end(), match, form)) {
-        refuse(file, "its header is not that of a NumPy array in C order");
+        refuseStoredFile(file, "its header is not that of a NumPy array in C order");
     }
     const std::string name = match[1].str();
     bool isKnown = false;
@@ -125,7 +119,7 @@ void parseHeader(const std::filesystem::path& file, std::string_view text, NpyVi
         }
     }
     if (!isKnown) {
-        refuse(file, fmt::format("its element type is {}", name));
+        refuseStoredFile(file, fmt::format("its element type is {}", name));
     }
     const std::string axes = match[2].str();
     static const std::regex number("[0-9]+");
@@ -158,17 +152,23 @@ void writeNpy(const std::filesystem::path& file, NpyType type, const std::vector
     });
 }
 
+void refuseStoredFile(const std::filesystem::path& file, const std::string& why)
+{
+    throw Error(ErrorCode::BadInput,
+                fmt::format("cannot read {}: {}; preprocess the case again", pathText(file), why));
+}
+
 NpyView mapNpy(const std::filesystem::path& file)
 {
     auto mapping = std::make_shared<const Mapping>(file);
     const std::span<const std::byte> bytes = mapping->bytes();
     if (bytes.size() < kPreamble || textOf(bytes.first(kMagic.size())) != kMagic) {
-        refuse(file, "it is not a NumPy file of version 1.0");
+        refuseStoredFile(file, "it is not a NumPy file of version 1.0");
     }
     const std::size_t headerSize =
         std::to_integer<std::size_t>(bytes[8]) + 256 * std::to_integer<std::size_t>(bytes[9]);
     if (bytes.size() < kPreamble + headerSize) {
-        refuse(file, "its header is cut off");
+        refuseStoredFile(file, "its header is cut off");
     }
     NpyView view;
     parseHeader(file, textOf(bytes.subspan(kPreamble, headerSize)), view);
@@ -178,7 +178,7 @@ NpyView mapNpy(const std::filesystem::path& file)
     }
     view.values = bytes.subspan(kPreamble + headerSize);
     if (view.values.size() != expected) {
-        refuse(file, fmt::format("it holds {} bytes instead of {}", view.values.size(), expected));
+        refuseStoredFile(file, fmt::format("it holds {} bytes instead of {}", view.values.size(), expected));
     }
     view.owner = std::shared_ptr<const void>(mapping, mapping.get());
     return view;

@@ -32,4 +32,7 @@ struct NpyView {
 /// \throws seg::Error  NotFound, NoPermission, Io; BadInput when it is not such a file or is cut off.
 [[nodiscard]] NpyView mapNpy(const std::filesystem::path& file);
 
+/// Refuses a file of preprocessed data that is not what was written. \throws seg::Error  BadInput, always.
+[[noreturn]] void refuseStoredFile(const std::filesystem::path& file, const std::string& why);
+
 } // namespace seg::preprocessing

@@ -115,17 +115,11 @@ CaseProperties propertiesFromJson(const Json& json)
     return properties;
 }
 
-[[noreturn]] void refuse(const fs::path& file, const std::string& why)
-{
-    throw Error(ErrorCode::BadInput,
-                fmt::format("cannot read {}: {}; preprocess the case again", pathText(file), why));
-}
-
 void expectShape(const fs::path& file, const NpyView& view, NpyType type,
                  const std::vector<std::int64_t>& shape)
 {
     if (view.type != type || view.shape != shape) {
-        refuse(file, "its type or shape is not the one its properties name");
+        refuseStoredFile(file, "its type or shape is not the one its properties name");
     }
 }
 
@@ -258,7 +252,7 @@ MappedCase PreprocessedStore::open(const CaseId& id) const
         item.m_properties = std::make_shared<const CaseProperties>(std::move(properties));
         return item;
     } catch (const Json::exception& failure) {
-        refuse(file, failure.what());
+        refuseStoredFile(file, failure.what());
     }
 }
 
@@ -279,7 +273,7 @@ bool PreprocessedStore::isIntact(const CaseId& id) const
                (!hasLabel || (isSame("label", labelFile(m_folder, id)) &&
                               isSame("locations", locationsFile(m_folder, id))));
     } catch (const Json::exception& failure) {
-        refuse(file, failure.what());
+        refuseStoredFile(file, failure.what());
     }
 }
 

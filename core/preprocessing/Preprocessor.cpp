@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Log.h"
+#include "core/imaging/ExtentText.h"
 #include "core/planning/AxisOrder.h"
 #include "core/planning/FiniteVoxels.h"
 #include "core/preprocessing/ClassLocations.h"
@@ -23,11 +24,6 @@
 namespace seg::preprocessing {
 
 namespace {
-
-std::string extentText(const Extent& extent)
-{
-    return fmt::format("{}x{}x{}", extent.voxels[0], extent.voxels[1], extent.voxels[2]);
-}
 
 void checkInput(const CaseId& id, const Volume& image, const std::optional<LabelMap>& label,
                 const planning::Configuration& configuration, const planning::Plan& plan)

@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/ThreadPool.h"
+#include "core/imaging/ExtentText.h"
 #include "core/planning/TargetSpacing.h"
 #include "core/preprocessing/AxisFront.h"
 #include "core/preprocessing/PlaneResizer.h"
@@ -19,11 +20,6 @@ namespace {
 
 constexpr ValueRange kUnbounded{std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max()};
 constexpr std::int64_t kColumnsAtOnce = 4096; // of a volume, resized along its first axis by one thread
-
-std::string extentText(const Extent& extent)
-{
-    return fmt::format("{}x{}x{}", extent.voxels[0], extent.voxels[1], extent.voxels[2]);
-}
 
 void checkSizes(std::size_t values, std::int64_t channels, const Extent& from, const Extent& to)
 {

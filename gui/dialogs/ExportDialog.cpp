@@ -28,7 +28,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kWidth = 560;
+constexpr int kExportWidth = 560;
 constexpr int kMargin = 20;
 constexpr auto kFolderSetting = "export_folder";
 
@@ -65,7 +65,7 @@ ExportDialog::ExportDialog(const ReviewCase& item, std::shared_ptr<const LabelMa
 {
     setObjectName(QStringLiteral("exportDialog"));
     setWindowTitle(tr("Export mask"));
-    setMinimumWidth(kWidth);
+    setMinimumWidth(kExportWidth);
     build();
     m_file->setText(QDir::toNativeSeparators(proposedFile()));
     m_file->selectAll();

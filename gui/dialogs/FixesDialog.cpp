@@ -16,8 +16,8 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kWidth = 760;
-constexpr int kHeight = 380;
+constexpr int kFixesWidth = 760;
+constexpr int kFixesHeight = 380;
 
 enum Column { WhenColumn, CaseColumn, StateColumn, WhatColumn, kColumns };
 
@@ -42,7 +42,7 @@ FixesDialog::FixesDialog(DataViewModel& model, QWidget* parent)
 {
     setObjectName(QStringLiteral("fixesDialog"));
     setWindowTitle(QStringLiteral("Fixes"));
-    resize(kWidth, kHeight);
+    resize(kFixesWidth, kFixesHeight);
     styleTable(*m_table);
     m_table->setObjectName(QStringLiteral("fixesTable"));
     m_table->setHorizontalHeaderLabels({QStringLiteral("When"), QStringLiteral("Case"),

@@ -20,7 +20,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kWidth = 520;
+constexpr int kNewProjectWidth = 520;
 
 QString freeName(const QString& folder)
 {
@@ -41,7 +41,7 @@ NewProjectDialog::NewProjectDialog(const QString& projectsFolder, QWidget* paren
 {
     setObjectName(QStringLiteral("newProjectDialog"));
     setWindowTitle(QStringLiteral("New project"));
-    setFixedWidth(kWidth);
+    setFixedWidth(kNewProjectWidth);
     m_name->setObjectName(QStringLiteral("projectName"));
     m_folder->setObjectName(QStringLiteral("projectFolder"));
     m_create->setObjectName(QStringLiteral("createProject"));

@@ -10,10 +10,10 @@ namespace seg::gui {
 namespace {
 
 constexpr int kRow = 34;
-constexpr int kGap = 4;
+constexpr int kStepGap = 4;
 constexpr int kCircle = 20;
-constexpr int kPadding = 10;
-constexpr int kWidth = 174;
+constexpr int kStepPadding = 10;
+constexpr int kListWidth = 174;
 
 } // namespace
 
@@ -33,7 +33,7 @@ void StepList::setCurrent(int step)
 
 QSize StepList::sizeHint() const
 {
-    return {kWidth, static_cast<int>(m_steps.size()) * (kRow + kGap)};
+    return {kListWidth, static_cast<int>(m_steps.size()) * (kRow + kStepGap)};
 }
 
 void StepList::paintEvent(QPaintEvent* event)
@@ -43,7 +43,7 @@ void StepList::paintEvent(QPaintEvent* event)
     painter.setRenderHint(QPainter::Antialiasing);
     const Tokens& t = tokens();
     for (int i = 0; i < m_steps.size(); ++i) {
-        const QRect row(0, i * (kRow + kGap), width(), kRow);
+        const QRect row(0, i * (kRow + kStepGap), width(), kRow);
         const bool done = i < m_current;
         const bool current = i == m_current;
         painter.setPen(Qt::NoPen);
@@ -51,7 +51,7 @@ void StepList::paintEvent(QPaintEvent* event)
             painter.setBrush(t.accentSoft);
             painter.drawRoundedRect(row, size::kRadius, size::kRadius);
         }
-        const QRect circle(row.left() + kPadding, row.center().y() - kCircle / 2 + 1, kCircle, kCircle);
+        const QRect circle(row.left() + kStepPadding, row.center().y() - kCircle / 2 + 1, kCircle, kCircle);
         painter.setBrush(current ? t.accent : (done ? t.ok : t.raised));
         painter.drawEllipse(circle);
         QFont font = painter.font();
@@ -62,7 +62,7 @@ void StepList::paintEvent(QPaintEvent* event)
         font.setPixelSize(size::kBody);
         painter.setFont(font);
         painter.setPen(current || done ? t.text : t.text3);
-        painter.drawText(row.adjusted(kPadding + kCircle + 9, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft,
+        painter.drawText(row.adjusted(kStepPadding + kCircle + 9, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft,
                          m_steps.at(i));
     }
 }

@@ -57,4 +57,16 @@ QString sentenceText(QString words)
     return words.endsWith(u'.') ? words : words + u'.';
 }
 
+QString diceText(double value)
+{
+    return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
+}
+
+QString datasetTitle(const std::string& name)
+{
+    const QString text = QString::fromStdString(name);
+    const qsizetype underscore = text.indexOf(u'_');
+    return text.startsWith(QLatin1String("Dataset")) && underscore > 0 ? text.mid(underscore + 1) : text;
+}
+
 } // namespace seg::gui

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 
 namespace seg::gui {
 
@@ -18,6 +19,12 @@ namespace seg::gui {
 [[nodiscard]] QString labelValuesText(const std::map<int, std::int64_t>& voxels); ///< "0 1 2"
 [[nodiscard]] QString countText(qint64 count, const QString& one,
                                 const QString& many); ///< "1 case", "200 cases"
+
+/// "0.893"; a dash for a class that nothing was measured of.
+[[nodiscard]] QString diceText(double value);
+
+/// "Hippocampus" of "Dataset004_Hippocampus".
+[[nodiscard]] QString datasetTitle(const std::string& name);
 
 /// "No driver was found." of the engine's "no driver was found", which it sets into sentences of its own.
 [[nodiscard]] QString sentenceText(QString words);

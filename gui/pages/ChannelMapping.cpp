@@ -14,7 +14,7 @@ namespace seg::gui {
 namespace {
 
 constexpr int kColumns = 2;
-constexpr int kGap = 16;
+constexpr int kColumnGap = 16;
 constexpr int kCharacters = 12;
 
 QString sourceText(const ChannelSource& source, const std::vector<ChannelSource>& offered)
@@ -31,7 +31,7 @@ QString sourceText(const ChannelSource& source, const std::vector<ChannelSource>
 ChannelMapping::ChannelMapping(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setHorizontalSpacing(kGap);
+    m_grid->setHorizontalSpacing(kColumnGap);
     m_grid->setColumnStretch(0, 1);
     m_grid->setColumnStretch(1, 1);
 }

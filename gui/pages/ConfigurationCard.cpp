@@ -18,7 +18,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kNameWidth = 118;
+constexpr int kFactNameWidth = 118;
 constexpr int kValueWidth = 136;
 
 QFrame* rule()
@@ -33,7 +33,7 @@ void setUpGrid(QGridLayout& grid)
     grid.setHorizontalSpacing(16);
     grid.setVerticalSpacing(4);
     grid.setContentsMargins(8, 0, 0, 0);
-    grid.setColumnMinimumWidth(0, kNameWidth);
+    grid.setColumnMinimumWidth(0, kFactNameWidth);
     grid.setColumnMinimumWidth(1, kValueWidth);
     grid.setColumnStretch(2, 1);
 }

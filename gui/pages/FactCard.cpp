@@ -14,7 +14,7 @@ namespace seg::gui {
 namespace {
 
 constexpr int kBins = 12;
-constexpr int kHeight = 152;
+constexpr int kCardHeight = 152;
 
 HistogramData histogramData(const FactChart& chart)
 {
@@ -44,7 +44,7 @@ FactCard::FactCard(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
-    setFixedHeight(kHeight);
+    setFixedHeight(kCardHeight);
     setMinimumWidth(150);
 }
 

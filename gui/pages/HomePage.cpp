@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pages/HomePage.h"
 
+#include "core/base/Units.h"
 #include "database/Project.h"
 #include "gui/ProjectSession.h"
 #include "gui/pages/RecentList.h"
@@ -24,7 +25,6 @@ namespace {
 
 constexpr int kContentWidth = 1124;
 constexpr int kTopMargin = 56;
-constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 
 /// One of the three ways to start: card with title, sentence, button and its key.
 Card* startCard(const QString& title, const QString& sentence, QPushButton* button, const QString& key)

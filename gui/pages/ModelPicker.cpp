@@ -13,8 +13,8 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kHeight = 44;
-constexpr int kPadding = 10;
+constexpr int kRowHeight = 44;
+constexpr int kRowPadding = 10;
 constexpr int kDetailRole = Qt::UserRole + 1;
 
 void paintTwoLines(QPainter& painter, const QRect& box, const QString& title, const QString& detail)
@@ -44,13 +44,13 @@ public:
     {
         painter->fillRect(option.rect, option.state.testFlag(QStyle::State_Selected) ? tokens().accentSoft
                                                                                      : tokens().raised);
-        paintTwoLines(*painter, option.rect.adjusted(kPadding, 0, -kPadding, 0),
+        paintTwoLines(*painter, option.rect.adjusted(kRowPadding, 0, -kRowPadding, 0),
                       index.data(Qt::DisplayRole).toString(), index.data(kDetailRole).toString());
     }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
     {
-        return {200, kHeight};
+        return {200, kRowHeight};
     }
 };
 
@@ -59,7 +59,7 @@ public:
 ModelPicker::ModelPicker(QWidget* parent) : QComboBox(parent)
 {
     setItemDelegate(new TwoLineDelegate(this));
-    setFixedHeight(kHeight);
+    setFixedHeight(kRowHeight);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -99,7 +99,7 @@ void ModelPicker::choose(database::RunId run)
 
 QSize ModelPicker::sizeHint() const
 {
-    return {320, kHeight};
+    return {320, kRowHeight};
 }
 
 void ModelPicker::paintEvent(QPaintEvent*)
@@ -109,7 +109,7 @@ void ModelPicker::paintEvent(QPaintEvent*)
     initStyleOption(&option);
     option.currentText.clear();
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    const QRect box = rect().adjusted(kPadding, 0, -3 * kPadding, 0);
+    const QRect box = rect().adjusted(kRowPadding, 0, -3 * kRowPadding, 0);
     const ModelChoice* model = current();
     if (model != nullptr) {
         paintTwoLines(painter, box, model->title, model->detail);

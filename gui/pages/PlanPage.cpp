@@ -2,6 +2,7 @@
 #include "gui/pages/PlanPage.h"
 
 #include "gui/ProjectSession.h"
+#include "gui/models/ValueText.h"
 #include "gui/pages/ConfigurationCard.h"
 #include "gui/pages/FactCard.h"
 #include "gui/theme/Theme.h"
@@ -31,21 +32,6 @@ constexpr int kLeastCard = 420;
 constexpr int kNetworkHead = 56;    // title and margins of its card
 constexpr int kNetworkShare = 1000; // grows to its tallest before the room below does
 constexpr int kEmptyShare = 1000;   // its whole width before the room beside it grows
-
-QString shortName(const std::string& dataset)
-{
-    const QString name = QString::fromStdString(dataset);
-    const qsizetype underscore = name.indexOf(u'_');
-    return name.startsWith(QLatin1String("Dataset")) && underscore > 0 ? name.mid(underscore + 1) : name;
-}
-
-QPushButton* button(const QString& text, const char* name, const char* kind = "plain")
-{
-    auto* made = new QPushButton(text);
-    made->setObjectName(QLatin1String(name));
-    made->setProperty("kind", kind);
-    return made;
-}
 
 } // namespace
 
@@ -81,11 +67,11 @@ QWidget* PlanPage::makeEmptyPage()
     m_emptyLine->setAlignment(Qt::AlignHCenter);
     m_emptyFailure = words({}, "error", true);
     m_emptyFailure->setAlignment(Qt::AlignHCenter);
-    m_analyse = button(QStringLiteral("Analyse and plan"), "analyseButton", "primary");
-    m_all = button(QStringLiteral("Analyse, plan and preprocess"), "prepareAllButton");
+    m_analyse = makeButton(QStringLiteral("Analyse and plan"), "analyseButton", "primary");
+    m_all = makeButton(QStringLiteral("Analyse, plan and preprocess"), "prepareAllButton");
     m_emptyProgress = new StageProgress;
     m_emptyProgress->setTexts(QStringLiteral(" "), {});
-    m_emptyCancel = button(QStringLiteral("Cancel"), "cancelAnalyseButton");
+    m_emptyCancel = makeButton(QStringLiteral("Cancel"), "cancelAnalyseButton");
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch();
@@ -138,9 +124,9 @@ QWidget* PlanPage::makeHeader()
     for (const double gib : PlanningViewModel::budgets()) {
         m_budget->addItem(QStringLiteral("%1 GiB").arg(gib), gib);
     }
-    m_again = button(QStringLiteral("Plan again"), "planAgainButton");
-    m_preprocess = button({}, "preprocessButton", "primary");
-    m_train = button(QStringLiteral("Train ›"), "goTrainButton", "primary");
+    m_again = makeButton(QStringLiteral("Plan again"), "planAgainButton");
+    m_preprocess = makeButton({}, "preprocessButton", "primary");
+    m_train = makeButton(QStringLiteral("Train ›"), "goTrainButton", "primary");
     auto* header = new QWidget;
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -166,7 +152,7 @@ QWidget* PlanPage::makeProgress()
     m_progressCard = new Card;
     m_progress = new StageProgress;
     m_progress->setTexts(QStringLiteral(" "), {});
-    QPushButton* cancel = button(QStringLiteral("Cancel"), "cancelPlanJobButton");
+    QPushButton* cancel = makeButton(QStringLiteral("Cancel"), "cancelPlanJobButton");
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     row->addWidget(m_progress, 1);
@@ -278,7 +264,7 @@ void PlanPage::updateEmpty()
 {
     const database::DatasetRecord* record = m_model.dataset();
     m_emptyTitle->setText(record == nullptr ? QString()
-                                            : QStringLiteral("Plan · ") + shortName(record->name));
+                                            : QStringLiteral("Plan · ") + datasetTitle(record->name));
     m_emptyLine->setText(
         QStringLiteral(
             "Analysing reads every case once: spacing, size and intensities. The plan follows from "
@@ -293,7 +279,7 @@ void PlanPage::updateHeader()
 {
     const database::DatasetRecord* record = m_model.dataset();
     m_title->setText(record == nullptr ? QStringLiteral("Plan")
-                                       : QStringLiteral("Plan · ") + shortName(record->name));
+                                       : QStringLiteral("Plan · ") + datasetTitle(record->name));
     m_subtitle->setText(m_model.subtitle());
     m_subtitle->setToolTip(m_model.subtitle());
     m_failure->setText(m_model.failure());
@@ -301,7 +287,7 @@ void PlanPage::updateHeader()
     const QSignalBlocker blocked(m_datasets);
     m_datasets->clear();
     for (const database::DatasetRecord& item : m_model.datasets()) {
-        m_datasets->addItem(shortName(item.name));
+        m_datasets->addItem(datasetTitle(item.name));
         if (record != nullptr && item.id == record->id) {
             m_datasets->setCurrentIndex(m_datasets->count() - 1);
         }
@@ -362,7 +348,7 @@ void PlanPage::updateNetwork()
     if (m_networkButtons->buttons().size() != static_cast<qsizetype>(configurations.size())) {
         clearLayout(*m_networkChoice);
         for (const ConfigurationFacts& facts : configurations) {
-            QPushButton* choice = button(facts.name, "networkChoice", "chip");
+            QPushButton* choice = makeButton(facts.name, "networkChoice", "chip");
             choice->setCheckable(true);
             m_networkButtons->addButton(choice);
             m_networkChoice->addWidget(choice);

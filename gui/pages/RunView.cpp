@@ -33,14 +33,6 @@ constexpr int kTallChart = 226; // least heights of the cards: together they fit
 constexpr int kShortChart = 132;
 constexpr int kTabs = 170;
 
-QPushButton* button(const QString& text, const char* name, const char* kind = "plain")
-{
-    auto* made = new QPushButton(text);
-    made->setObjectName(QLatin1String(name));
-    made->setProperty("kind", kind);
-    return made;
-}
-
 QString lastText(const std::vector<training::EpochMetrics>& epochs, double training::EpochMetrics::*member,
                  int decimals)
 {
@@ -87,13 +79,13 @@ QWidget* RunView::makeHeader()
     m_runs = new QComboBox;
     m_runs->setObjectName(QStringLiteral("runChoice"));
     m_runs->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    QPushButton* create = button(QStringLiteral("New run"), "newRunButton");
-    m_pause = button(QStringLiteral("Pause"), "pauseButton");
-    m_resume = button(QStringLiteral("Resume"), "resumeButton", "primary");
-    m_stopAfterEpoch = button(QStringLiteral("Stop after epoch"), "stopAfterEpochButton");
-    m_stopNow = button(QStringLiteral("Stop now"), "stopNowButton", "destructive");
-    m_report = button(QStringLiteral("Report ›"), "runReportButton", "primary");
-    QPushButton* folder = button(QStringLiteral("Open folder"), "openRunFolderButton");
+    QPushButton* create = makeButton(QStringLiteral("New run"), "newRunButton");
+    m_pause = makeButton(QStringLiteral("Pause"), "pauseButton");
+    m_resume = makeButton(QStringLiteral("Resume"), "resumeButton", "primary");
+    m_stopAfterEpoch = makeButton(QStringLiteral("Stop after epoch"), "stopAfterEpochButton");
+    m_stopNow = makeButton(QStringLiteral("Stop now"), "stopNowButton", "destructive");
+    m_report = makeButton(QStringLiteral("Report ›"), "runReportButton", "primary");
+    QPushButton* folder = makeButton(QStringLiteral("Open folder"), "openRunFolderButton");
     auto* header = new QWidget;
     auto* layout = new QHBoxLayout(header);
     layout->setContentsMargins(0, 0, 0, 0);

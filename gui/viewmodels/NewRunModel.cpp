@@ -11,13 +11,6 @@ namespace seg::gui {
 
 namespace {
 
-QString shortName(const std::string& dataset)
-{
-    const QString name = QString::fromStdString(dataset);
-    const qsizetype underscore = name.indexOf(u'_');
-    return name.startsWith(QLatin1String("Dataset")) && underscore > 0 ? name.mid(underscore + 1) : name;
-}
-
 RunChoice choiceOf(const planning::Plan& plan, const std::string& name, const dataset::RawDataset& raw)
 {
     const planning::Configuration& configuration = plan.configuration(name);
@@ -59,7 +52,7 @@ std::vector<RunDataset> readRunDatasets(database::Project& project)
         const dataset::RawDataset raw = project.rawDataset(record.id);
         RunDataset item;
         item.id = record.id;
-        item.name = shortName(record.name);
+        item.name = datasetTitle(record.name);
         item.planName = plan->plansName;
         for (const std::string& name : trainableConfigurations(*plan)) {
             item.configurations.push_back(choiceOf(*plan, name, raw));

@@ -18,8 +18,6 @@ using database::ReportRecord;
 
 namespace {
 
-constexpr double kToleranceMm = 1.0;
-
 /// Training measures the overlap of its validation masks alone; the report also tells how far the surfaces
 /// lie apart. Without the reference masks there is a report without distances.
 void measureSurfaces(const database::Project& project, database::RunId run, const TaskContext& context)
@@ -36,8 +34,9 @@ void measureSurfaces(const database::Project& project, database::RunId run, cons
             return;
         }
         const dataset::RawDataset data = project.rawDataset(record.dataset);
-        const auto summary = evaluation::evaluateFolders(validation, data.folder / "labelsTr",
-                                                         data.manifest.labels, true, kToleranceMm, context);
+        const auto summary =
+            evaluation::evaluateFolders(validation, data.folder / "labelsTr", data.manifest.labels, true,
+                                        evaluation::kSurfaceToleranceMm, context);
         writeJson(file, evaluation::summaryToJson(summary), JsonKeys::Sorted);
     } catch (const Error& error) {
         if (error.code() == ErrorCode::Cancelled) {

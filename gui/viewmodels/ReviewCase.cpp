@@ -21,7 +21,6 @@ namespace seg::gui {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kToleranceMm = 1.0;
 
 QString predictionKey(database::PredictionId id)
 {
@@ -279,8 +278,8 @@ std::vector<LabelFigures> measureLabels(const LoadedCase& loaded, const dataset:
             row.dice =
                 evaluation::overlap(*loaded.prediction, *loaded.truth, entry, labels.ignoreLabel()).dice;
             context.throwIfStopped();
-            const auto distance =
-                evaluation::surfaceDistance(*loaded.prediction, *loaded.truth, entry, kToleranceMm);
+            const auto distance = evaluation::surfaceDistance(*loaded.prediction, *loaded.truth, entry,
+                                                              evaluation::kSurfaceToleranceMm);
             row.hd95 = distance.hd95;
             row.nsd = distance.nsd;
         }

@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/training/RunDirectory.h"
+#include "gui/models/ValueText.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -82,12 +83,6 @@ ScanEntry entryOf(const QString& name, std::vector<std::filesystem::path> files)
     return scan;
 }
 
-QString shortName(const std::string& datasetName)
-{
-    const QString name = QString::fromStdString(datasetName);
-    return name.startsWith(QLatin1String("Dataset")) ? name.section(QLatin1Char('_'), 1) : name;
-}
-
 /// Spacing of a configuration in the scans' own axis order (z, y, x); 0 where the configuration leaves an
 /// axis alone.
 std::array<double, 3> spacingOf(const planning::Plan& plan, const planning::Configuration& configuration)
@@ -140,10 +135,10 @@ ModelChoice modelOf(const database::Project& project, const database::RunRecord&
     model.run = run.id;
     model.channelNames = directory.manifest().channelNames;
     model.spacing = spacingOf(plan, plan.configuration(run.options.configuration));
-    QString dataset = shortName(plan.datasetName);
+    QString dataset = datasetTitle(plan.datasetName);
     for (const database::DatasetRecord& record : project.datasets()) {
         if (record.id == run.dataset) {
-            dataset = shortName(record.name);
+            dataset = datasetTitle(record.name);
         }
     }
     model.title = QStringLiteral("%1 · %2 · run %3")

@@ -24,21 +24,9 @@ using training::RunState;
 
 namespace {
 
-QString diceText(double value)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
-}
-
 QString pathText(const std::filesystem::path& path)
 {
     return QString::fromStdString(path.string());
-}
-
-QString shortName(const std::string& dataset)
-{
-    const QString name = QString::fromStdString(dataset);
-    const qsizetype underscore = name.indexOf(u'_');
-    return name.startsWith(QLatin1String("Dataset")) && underscore > 0 ? name.mid(underscore + 1) : name;
 }
 
 } // namespace
@@ -129,7 +117,7 @@ void TrainingViewModel::readFacts()
     m_planFacts.clear();
     const training::RunDirectory directory(m_run->folder);
     const planning::Plan plan = directory.plan();
-    m_datasetName = shortName(plan.datasetName);
+    m_datasetName = datasetTitle(plan.datasetName);
     for (const dataset::LabelEntry& entry : directory.manifest().labels.foregroundClasses()) {
         m_classes.push_back(
             {QString::fromStdString(entry.name), entry.values.empty() ? 0 : entry.values.front()});

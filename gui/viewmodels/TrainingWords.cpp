@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the Train page says about a run.
+#include "gui/models/ValueText.h"
 #include "gui/tasks/TimeText.h"
 #include "gui/viewmodels/TrainingViewModel.h"
 
@@ -16,11 +17,6 @@ using training::RunState;
 namespace {
 
 constexpr std::size_t kEpochsForEstimate = 10;
-
-QString diceText(double value)
-{
-    return std::isfinite(value) ? QString::number(value, 'f', 3) : QStringLiteral("–");
-}
 
 /// Mean length of the last epochs; 0 before the first one ended.
 double epochSeconds(const std::vector<training::EpochMetrics>& epochs)

@@ -13,7 +13,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kPadding = 8;
+constexpr int kChipPadding = 8;
 constexpr int kDot = 8;
 constexpr int kDotGap = 6;
 
@@ -40,7 +40,7 @@ QColor chipColor(ChipState state)
 
 int chipWidth(const QString& text, bool dot)
 {
-    return QFontMetrics(captionFont()).horizontalAdvance(text) + 2 * kPadding + (dot ? kDot + kDotGap : 0);
+    return QFontMetrics(captionFont()).horizontalAdvance(text) + 2 * kChipPadding + (dot ? kDot + kDotGap : 0);
 }
 
 void paintChip(QPainter& painter, const QRect& rect, const QString& text, ChipState state, bool dot)
@@ -53,7 +53,7 @@ void paintChip(QPainter& painter, const QRect& rect, const QString& text, ChipSt
     painter.setPen(Qt::NoPen);
     painter.setBrush(state == ChipState::Active ? tokens().accentSoft : tokens().raised);
     painter.drawRoundedRect(pill, size::kChip / 2.0, size::kChip / 2.0);
-    QRect words = pill.adjusted(kPadding, 0, -kPadding, 0);
+    QRect words = pill.adjusted(kChipPadding, 0, -kChipPadding, 0);
     if (dot) {
         painter.setBrush(chipColor(state));
         painter.drawEllipse(QRectF(words.left(), pill.center().y() - kDot / 2.0 + 0.5, kDot, kDot));

@@ -16,7 +16,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kWidth = 260;
+constexpr int kPaletteWidth = 260;
 constexpr int kVisible = 12;
 
 QString plain(QString text)
@@ -52,7 +52,7 @@ CommandPalette::CommandPalette(QMenuBar& menus, Provider provider, QWidget* pare
     setObjectName(QStringLiteral("commandPalette"));
     setProperty("role", "palette");
     setAccessibleName(QStringLiteral("Go to anything"));
-    setFixedWidth(kWidth);
+    setFixedWidth(kPaletteWidth);
     setFocusPolicy(Qt::ClickFocus);
     m_completer->setFilterMode(Qt::MatchContains);
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);

@@ -13,7 +13,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kIcon = 48;
+constexpr int kEmptyIcon = 48;
 constexpr int kSentenceWidth = 460;
 constexpr int kSentenceShare = 1000; // takes its whole width before the room beside it grows
 
@@ -63,7 +63,7 @@ void EmptyState::setTitle(const QString& title)
 
 void EmptyState::updateIcon()
 {
-    m_icon->setPixmap(iconPixmap(m_iconName, tokens().text3, QSize(kIcon, kIcon), devicePixelRatioF()));
+    m_icon->setPixmap(iconPixmap(m_iconName, tokens().text3, QSize(kEmptyIcon, kEmptyIcon), devicePixelRatioF()));
 }
 
 } // namespace seg::gui

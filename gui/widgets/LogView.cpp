@@ -12,7 +12,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kIntervalMs = 200;
+constexpr int kRefreshMs = 200;
 
 QString lineOf(const log::Message& message)
 {
@@ -43,7 +43,7 @@ LogView::LogView(QWidget* parent)
     layout->addWidget(m_filter);
     layout->addWidget(m_text, 1);
     connect(m_filter, &QLineEdit::textChanged, this, &LogView::showAll);
-    startTimer(kIntervalMs);
+    startTimer(kRefreshMs);
 }
 
 void LogView::timerEvent(QTimerEvent* event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/MemoryBar.h"
 
+#include "core/base/Units.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CurveScale.h"
 
@@ -17,7 +18,6 @@ constexpr int kBarWidth = 96;
 constexpr int kLeastBar = 32;
 constexpr int kGap = 10;
 constexpr int kHeight = 20;
-constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 
 QString gib(double bytes)
 {

@@ -11,7 +11,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kIcon = 22;
+constexpr int kRailIcon = 22;
 constexpr int kIconTop = 9;
 constexpr int kTextTop = 35;
 constexpr int kEdge = 3;
@@ -57,7 +57,7 @@ void RailButton::paintEvent(QPaintEvent* event)
         painter.fillRect(rect(), t.raised);
     }
     const QColor color = isChecked() ? t.text : t.text2;
-    const QRect icon((width() - kIcon) / 2, kIconTop, kIcon, kIcon);
+    const QRect icon((width() - kRailIcon) / 2, kIconTop, kRailIcon, kRailIcon);
     painter.drawPixmap(icon, iconPixmap(m_iconName, color, icon.size(), devicePixelRatioF()));
     QFont font = painter.font();
     font.setPixelSize(size::kCaption);

@@ -12,7 +12,7 @@ namespace seg::gui {
 namespace {
 
 constexpr int kTextHeight = 18;
-constexpr int kGap = 4;
+constexpr int kTextGap = 4;
 constexpr int kStageGap = 6;
 constexpr double kActiveWeight = 2.0; // the active stage is this much wider than the others
 
@@ -62,7 +62,7 @@ void StageProgress::setTexts(const QString& left, const QString& right)
 QSize StageProgress::sizeHint() const
 {
     const bool hasText = !m_stages.isEmpty() || !m_left.isEmpty() || !m_right.isEmpty();
-    return {280, size::kProgress + (hasText ? kTextHeight + kGap : 0)};
+    return {280, size::kProgress + (hasText ? kTextHeight + kTextGap : 0)};
 }
 
 QSize StageProgress::minimumSizeHint() const

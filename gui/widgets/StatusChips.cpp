@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/StatusChips.h"
 
+#include "core/base/Units.h"
 #include "gui/ProjectSession.h"
 #include "gui/models/ValueText.h"
 #include "gui/tasks/Computer.h"
@@ -13,8 +14,7 @@ namespace seg::gui {
 
 namespace {
 
-constexpr int kIntervalMs = 2000;
-constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+constexpr int kPollMs = 2000;
 
 } // namespace
 
@@ -34,7 +34,7 @@ StatusChips::StatusChips(QWidget* parent)
     m_jobs->hide();
     m_gpu->hide();
     connect(m_jobs, &QPushButton::clicked, this, &StatusChips::jobsClicked);
-    startTimer(kIntervalMs);
+    startTimer(kPollMs);
     updateMemory();
 }
 

@@ -3,6 +3,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace seg::gui {
@@ -13,6 +14,14 @@ QLabel* words(const QString& text, const char* role, bool wrap)
     label->setProperty("role", role);
     label->setWordWrap(wrap);
     return label;
+}
+
+QPushButton* makeButton(const QString& text, const char* objectName, const char* kind)
+{
+    auto* button = new QPushButton(text);
+    button->setObjectName(QLatin1String(objectName));
+    button->setProperty("kind", kind);
+    return button;
 }
 
 QLabel* addFact(QVBoxLayout& layout, const QString& name, const QString& value, int nameWidth)

@@ -5,6 +5,8 @@
 # makes the static library seg_<NAME> with the alias seg::<NAME>. Includes are written from the repository's root.
 # TORCH: links LibTorch. QT: runs moc. HEADERS: the precompiled header it uses, see SegHeaders.cmake; torch with TORCH,
 # qt where Qt6::Widgets is linked, plain otherwise.
+# Files that use a large precompiled header are compiled eight at a time with SEG_UNITY: LibTorch's and the option
+# parser's leave seconds of work to every file that is compiled with them.
 function(seg_add_module)
     cmake_parse_arguments(ARG "TORCH;QT" "NAME;HEADERS" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
     set(target seg_${ARG_NAME})
@@ -20,6 +22,9 @@ function(seg_add_module)
         set(headers plain)
     endif()
     seg_apply_flavour(${target} ${ARG_TORCH} ${ARG_QT} ${headers})
+    if(SEG_UNITY AND (ARG_TORCH OR NOT headers STREQUAL "plain"))
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    endif()
 endfunction()
 
 # seg_add_test(NAME core.imaging.Geometry SOURCE tst_Geometry.cpp LABELS unit LINK seg::core_imaging [TORCH] [DISPLAY])
@@ -35,6 +40,7 @@ function(seg_add_test)
     set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_EXECUTABLE ${CMAKE_BINARY_DIR}/moc)
     # Tests are compiled once and run for seconds: building them fast is what counts.
     target_compile_options(${target} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)
+    target_link_options(${target} PRIVATE $<$<BOOL:${SEG_GOLD}>:-fuse-ld=gold>)
     # The file that moc's output would go into is empty here; it need not read a large header.
     set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${target}_autogen/mocs_compilation.cpp
         PROPERTIES SKIP_PRECOMPILE_HEADERS ON)

@@ -9,7 +9,7 @@ namespace seg::viewers {
 
 namespace {
 
-constexpr double kMargin = 8.0;
+constexpr double kEdgeMargin = 8.0;
 constexpr double kScaleBarPixels = 80.0;
 constexpr double kCrosshairOpacity = 0.75;
 
@@ -71,7 +71,7 @@ void SliceDecoration::paintEvent(QPaintEvent*)
     QFont caption = font();
     caption.setPixelSize(m_style.captionPixels);
     painter.setFont(caption);
-    const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    const QRectF area = QRectF(rect()).adjusted(kEdgeMargin, kEdgeMargin, -kEdgeMargin, -kEdgeMargin);
     const std::array<int, 4> places{Qt::AlignLeft | Qt::AlignVCenter, Qt::AlignRight | Qt::AlignVCenter,
                                     Qt::AlignHCenter | Qt::AlignBottom, Qt::AlignHCenter | Qt::AlignTop};
     for (std::size_t edge = 0; edge < places.size(); ++edge) {
@@ -98,8 +98,8 @@ void SliceDecoration::drawScaleBar(QPainter& painter) const
         return;
     }
     const double length = bar.millimetres / m_content.mmPerPixel;
-    const double right = width() - kMargin - 0.5;
-    const double y = height() - kMargin - 3.5;
+    const double right = width() - kEdgeMargin - 0.5;
+    const double y = height() - kEdgeMargin - 3.5;
     const auto stroke = [&](const QColor& color, double thickness) {
         painter.setPen(QPen(color, thickness));
         painter.drawLine(QPointF(right - length, y), QPointF(right, y));

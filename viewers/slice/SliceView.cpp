@@ -23,7 +23,6 @@ namespace seg::viewers {
 
 namespace {
 
-constexpr int kWheelStep = 120;
 constexpr std::int64_t kLargeStep = 5;
 constexpr double kFitMargin = 0.9; // of the pane, so that the edge letters stand beside the picture
 constexpr double kZoomPerPixel = 0.008;
@@ -350,8 +349,8 @@ void SliceView::hovered(const QPointF& position)
 void SliceView::wheeled(int angle, Qt::KeyboardModifiers modifiers, const QPointF& position)
 {
     m_wheelAngle += angle; // a touchpad sends many small turns
-    const int steps = m_wheelAngle / kWheelStep;
-    m_wheelAngle -= steps * kWheelStep;
+    const int steps = m_wheelAngle / QWheelEvent::DefaultDeltasPerStep;
+    m_wheelAngle -= steps * QWheelEvent::DefaultDeltasPerStep;
     if (steps == 0) {
         return;
     }

@@ -18,8 +18,6 @@ namespace seg::viewers {
 
 namespace {
 
-constexpr int kWheelStep = 120;
-
 /// VTK binds letters to quitting and wireframe; ours are actions of the window.
 class QuietTrackball final : public vtkInteractorStyleTrackballCamera {
 public:
@@ -124,8 +122,8 @@ void InteractorAdapter::release(Qt::MouseButton button)
 void InteractorAdapter::wheel(int angle)
 {
     m_wheelAngle += angle;
-    const int steps = m_wheelAngle / kWheelStep;
-    m_wheelAngle -= steps * kWheelStep;
+    const int steps = m_wheelAngle / QWheelEvent::DefaultDeltasPerStep;
+    m_wheelAngle -= steps * QWheelEvent::DefaultDeltasPerStep;
     const auto event = steps > 0 ? vtkCommand::MouseWheelForwardEvent : vtkCommand::MouseWheelBackwardEvent;
     for (int step = 0; step < std::abs(steps); ++step) {
         m_interactor->InvokeEvent(event);

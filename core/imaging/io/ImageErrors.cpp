@@ -2,6 +2,7 @@
 #include "core/imaging/io/ImageErrors.h"
 
 #include "core/base/Files.h"
+#include "core/base/Units.h"
 #include "core/imaging/io/ByteReader.h"
 
 #include <fmt/format.h>
@@ -54,7 +55,7 @@ Error notEnoughMemory(const std::filesystem::path& file, std::uint64_t bytes)
             fmt::format(
                 "cannot read {}: it needs {:.1f} GiB of memory, which this computer cannot give; close other "
                 "programs or crop the scan",
-                pathText(file), static_cast<double>(bytes) / (1024.0 * 1024.0 * 1024.0))};
+                pathText(file), static_cast<double>(bytes) / kGiB)};
 }
 
 std::string sizeText(const Extent& extent)

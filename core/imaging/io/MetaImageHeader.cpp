@@ -16,7 +16,7 @@ namespace seg::imaging {
 
 namespace {
 
-std::optional<VoxelType> typeNamed(std::string name)
+std::optional<VoxelType> elementTypeNamed(std::string name)
 {
     static const std::map<std::string, VoxelType, std::less<>> kNames{
         {"met_char", VoxelType::Int8},
@@ -102,7 +102,7 @@ void readSizes(MetaImageHeader& header)
 void readType(MetaImageHeader& header)
 {
     const std::string name = field(header, "elementtype");
-    const auto type = typeNamed(lowered(name));
+    const auto type = elementTypeNamed(lowered(name));
     if (!type) {
         throw badImage(
             header.file,

@@ -17,7 +17,7 @@ namespace seg::imaging {
 
 namespace {
 
-std::optional<VoxelType> typeNamed(const std::string& name)
+std::optional<VoxelType> nrrdTypeNamed(const std::string& name)
 {
     static const std::map<std::string, VoxelType, std::less<>> kNames{
         {"signed char", VoxelType::Int8},
@@ -171,7 +171,7 @@ void chooseAxes(NrrdHeader& header)
 void readType(NrrdHeader& header)
 {
     const std::string name = lowered(required(header, "type"));
-    const auto type = typeNamed(name);
+    const auto type = nrrdTypeNamed(name);
     if (!type) {
         throw badImage(
             header.file,
