@@ -14,6 +14,7 @@
 #include "gui/viewmodels/RunText.h"
 #include "gui/widgets/ChoosePath.h"
 #include "gui/widgets/CommandPalette.h"
+#include "gui/widgets/DropSheet.h"
 #include "gui/widgets/JobsPanel.h"
 #include "gui/widgets/Rail.h"
 #include "gui/widgets/StatusChips.h"
@@ -106,7 +107,8 @@ void MainWindow::goTo(PageId id, const QVariant& argument)
 
 bool MainWindow::isSettled() const
 {
-    return m_workspaces.at(static_cast<std::size_t>(m_stack->currentIndex())).page->isSettled();
+    return m_dropSheet->isSettled() &&
+           m_workspaces.at(static_cast<std::size_t>(m_stack->currentIndex())).page->isSettled();
 }
 
 // Project

@@ -43,8 +43,10 @@ enum Column { Name, Kind, Size, SpacingMm, Fit, ColumnCount };
 
 ScanList::ScanList(QWidget* parent)
     : QWidget(parent), m_card(new Card(tr("Scans"))), m_table(new QTableWidget(0, ColumnCount)),
-      m_hint(words(tr("Nothing to segment yet. Drop NIfTI files, or a folder of them, on this window."),
-                   "secondary", true)),
+      m_hint(
+          words(tr("Nothing to segment yet. Drop image files or DICOM series, or a folder of them, on this "
+                   "window."),
+                "secondary", true)),
       m_remove(new QPushButton(tr("Remove")))
 {
     m_remove->setObjectName(QStringLiteral("removeScan"));
@@ -64,6 +66,11 @@ ScanList::ScanList(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_card);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, &ScanList::selectionChanged);
+    connect(m_table, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem* item) {
+        if (item->column() == Name) {
+            Q_EMIT chosenChanged(item->row(), item->checkState() == Qt::Checked);
+        }
+    });
     connect(m_remove, &QPushButton::clicked, this, &ScanList::removeRequested);
     setScans({});
 }
@@ -104,8 +111,7 @@ void ScanList::fillRow(int index, const WaitingScan& item)
 {
     const bool readable = item.scan.problem.isEmpty();
     const auto volumes = item.scan.available.size();
-    const QString format = QString::fromStdString(item.scan.info.format);
-    const QString kind = format.section(QLatin1Char('-'), 0, 0); // "NIfTI"
+    const QString& kind = item.scan.kind;
     const QStringList texts{item.scan.name, volumes > 1 ? tr("%1, %2").arg(kind).arg(volumes) : kind,
                             extentText(item.scan.info.geometry.extent),
                             shortSpacing(item.scan.info.geometry.spacing), item.fit.chip};
@@ -113,12 +119,18 @@ void ScanList::fillRow(int index, const WaitingScan& item)
         const bool known = readable || column == Name || column == Fit;
         m_table->setItem(index, column, new QTableWidgetItem(known ? texts.at(column) : QString()));
     }
-    m_table->item(index, Name)->setToolTip(textOf(item.scan.files.front()));
+    const QString place = textOf(item.scan.files.front());
+    m_table->item(index, Name)->setToolTip(item.scan.series.empty() ? place : item.scan.detail);
+    if (m_table->rowCount() > 1) {
+        QTableWidgetItem* name = m_table->item(index, Name);
+        name->setCheckState(readable && item.scan.isChosen ? Qt::Checked : Qt::Unchecked);
+        name->setFlags(readable ? name->flags() : name->flags() & ~Qt::ItemIsUserCheckable);
+    }
     m_table->item(index, Kind)
-        ->setToolTip(
-            readable ? tr("%1 with %2")
-                           .arg(format, countText(static_cast<qint64>(volumes), tr("volume"), tr("volumes")))
-                     : QString());
+        ->setToolTip(readable ? tr("%1 with %2")
+                                    .arg(item.scan.detail,
+                                         countText(static_cast<qint64>(volumes), tr("volume"), tr("volumes")))
+                              : QString());
     m_table->item(index, Kind)->setData(QuietRole, true);
     m_table->item(index, Fit)->setData(ChipStateRole, static_cast<int>(item.fit.state));
     m_table->item(index, Fit)->setToolTip(item.fit.sentence);

@@ -22,7 +22,7 @@ struct WaitingScan {
     FitCheck fit;
 };
 
-/// The card with the scans that were dropped or chosen.
+/// The card with the scans that were dropped or chosen; where there are several, each is ticked or not.
 class ScanList final : public QWidget {
     Q_OBJECT
 
@@ -35,6 +35,7 @@ public:
 
 Q_SIGNALS:
     void selectionChanged();
+    void chosenChanged(int row, bool isChosen);
     void removeRequested();
 
 private:

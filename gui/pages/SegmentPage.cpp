@@ -10,6 +10,7 @@
 #include "gui/viewmodels/ReviewCase.h"
 #include "gui/widgets/Card.h"
 #include "gui/widgets/Chip.h"
+#include "gui/widgets/ChoosePath.h"
 #include "gui/widgets/DeviceChoice.h"
 #include "gui/widgets/EmptyState.h"
 #include "gui/widgets/StageProgress.h"
@@ -74,8 +75,14 @@ QWidget* SegmentPage::makeForm()
     choose->setObjectName(QStringLiteral("chooseScans"));
     choose->setProperty("kind", "link");
     connect(choose, &QPushButton::clicked, this, &SegmentPage::chooseFiles);
+    auto* folder = new QPushButton(tr("a folder, e.g. of DICOM slices…"));
+    folder->setObjectName(QStringLiteral("chooseScanFolder"));
+    folder->setProperty("kind", "link");
+    connect(folder, &QPushButton::clicked, this, &SegmentPage::chooseScanFolder);
     head->addWidget(words(tr("Drop scans anywhere on the window, or "), "secondary"));
     head->addWidget(choose);
+    head->addWidget(words(tr(" or "), "secondary"));
+    head->addWidget(folder);
     head->addStretch();
 
     auto* inputs = new QWidget;
@@ -210,6 +217,7 @@ void SegmentPage::connectAll()
 {
     connect(m_noProject->button(), &QPushButton::clicked, this, [this] { Q_EMIT openProjectRequested({}); });
     connect(m_scans, &ScanList::selectionChanged, this, &SegmentPage::updateSelection);
+    connect(m_scans, &ScanList::chosenChanged, this, &SegmentPage::takeChoice);
     connect(m_scans, &ScanList::removeRequested, this, &SegmentPage::removeSelected);
     connect(m_models, &QComboBox::currentIndexChanged, this, &SegmentPage::updateFits);
     connect(&m_modelReader, &TaskRunner::succeeded, this, [this] {
@@ -313,7 +321,20 @@ void SegmentPage::reloadModels()
 
 void SegmentPage::chooseFiles()
 {
-    addScans(QFileDialog::getOpenFileNames(this, tr("Scans to segment"), {}, tr("Scans (*.nii *.nii.gz)")));
+    QStringList endings;
+    for (const std::string& ending : imaging::imageEndings()) {
+        endings << QLatin1Char('*') + QString::fromStdString(ending);
+    }
+    addScans(QFileDialog::getOpenFileNames(
+        this, tr("Scans to segment"), {},
+        tr("Scans (%1 *.dcm *.ima);;All files, DICOM without an ending among them (*)")
+            .arg(endings.join(QLatin1Char(' ')))));
+}
+
+void SegmentPage::chooseScanFolder()
+{
+    chooseFolder(this, tr("Folder of scans to segment"), {},
+                 [this](const QString& folder) { addScans({folder}); });
 }
 
 void SegmentPage::addScans(const QStringList& paths)
@@ -327,16 +348,18 @@ void SegmentPage::readScans()
     if (m_toRead.isEmpty() || m_scanReader.isRunning()) {
         return;
     }
-    m_scanReader.start([this, paths = std::exchange(m_toRead, {})](const TaskContext&) {
-        return TaskRunner::Publish([this, scans = scansAmong(paths)] { takeScans(scans); });
+    m_scanReader.start([this, paths = std::exchange(m_toRead, {}),
+                        links = pathOf(m_links.path())](const TaskContext& context) {
+        return TaskRunner::Publish([this, scans = scansAmong(paths, links, context)] { takeScans(scans); });
     });
 }
 
 void SegmentPage::takeScans(std::vector<ScanEntry> scans)
 {
     const auto isKnown = [this](const ScanEntry& scan) {
-        return std::any_of(m_rows.begin(), m_rows.end(),
-                           [&](const WaitingScan& row) { return row.scan.files == scan.files; });
+        return std::any_of(m_rows.begin(), m_rows.end(), [&](const WaitingScan& row) {
+            return row.scan.files == scan.files || (!scan.series.empty() && row.scan.series == scan.series);
+        });
     };
     int first = -1;
     for (ScanEntry& scan : scans) {
@@ -366,7 +389,7 @@ void SegmentPage::updateFits()
     const ModelChoice* model = m_models->current();
     for (WaitingScan& row : m_rows) {
         if (model == nullptr) {
-            row.fit = row.scan.problem.isEmpty() ? FitCheck{} : checkFit(row.scan, {}, {});
+            row.fit = checkAlone(row.scan);
             continue;
         }
         if (row.channels.size() != model->channelNames.size()) {
@@ -426,11 +449,17 @@ void SegmentPage::takeChannels()
     updateButton();
 }
 
+void SegmentPage::takeChoice(int row, bool isChosen)
+{
+    m_rows[static_cast<std::size_t>(row)].scan.isChosen = isChosen;
+    updateButton();
+}
+
 std::vector<std::size_t> SegmentPage::runnable() const
 {
     std::vector<std::size_t> rows;
     for (std::size_t index = 0; index < m_rows.size(); ++index) {
-        if (m_rows[index].fit.canRun) {
+        if (m_rows[index].fit.canRun && (m_rows[index].scan.isChosen || m_rows.size() == 1)) {
             rows.push_back(index);
         }
     }
@@ -451,7 +480,10 @@ void SegmentPage::updateButton()
     } else if (m_rows.empty()) {
         reason = tr("Drop a scan on this window first.");
     } else if (count == 0) {
-        reason = tr("None of the scans suits the model.");
+        const bool suits =
+            std::any_of(m_rows.begin(), m_rows.end(), [](const WaitingScan& row) { return row.fit.canRun; });
+        reason = suits ? tr("None of the scans that suit the model is ticked.")
+                       : tr("None of the scans suits the model.");
     }
     m_segment->setEnabled(reason.isEmpty());
     m_segment->setToolTip(reason);

@@ -6,6 +6,8 @@
 #include "gui/viewmodels/ScanEntry.h"
 #include "gui/viewmodels/SegmentQueue.h"
 
+#include <QTemporaryDir>
+
 #include <vector>
 
 class QComboBox;
@@ -49,6 +51,7 @@ private:
     void connectAll();
 
     void chooseFiles();
+    void chooseScanFolder();
     void readScans();
     void takeScans(std::vector<ScanEntry> scans);
     void removeSelected();
@@ -58,6 +61,7 @@ private:
     void updateSelection();
     void updateButton();
     void takeChannels();
+    void takeChoice(int row, bool isChosen);
     void segment();
     void showOutcome(const SegmentOutcome& outcome);
     void showPrediction(const database::PredictionRecord& prediction);
@@ -66,6 +70,7 @@ private:
     ProjectSession* m_session = nullptr;
     SegmentQueue m_queue;
     std::vector<WaitingScan> m_rows;
+    QTemporaryDir m_links;        // folders of links to the slices of DICOM series
     QStringList m_toRead;         // dropped while others were being read
     bool m_modelsStale = false;   // runs changed while models were being read
     qint64 m_shownPrediction = 0; // in the preview; 0 for none

@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/DicomScans.h"
 #include "core/training/RunDirectory.h"
 #include "gui/models/ValueText.h"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -77,10 +79,87 @@ ScanEntry entryOf(const QString& name, std::vector<std::filesystem::path> files)
                 scan.available.push_back({file, volume});
             }
         }
+        scan.kind = QString::fromStdString(scan.info.format).section(QLatin1Char('-'), 0, 0); // "NIfTI"
+        scan.detail = QString::fromStdString(scan.info.format);
+        if (scan.info.formsDisagree) {
+            scan.warnings << QStringLiteral(
+                "Its header holds two places that contradict each other (qform and sform); check that the "
+                "mask lies on the scan.");
+        }
     } catch (const Error& error) { // shown in the row; the other scans go on
         scan.problem = QString::fromUtf8(error.what());
     }
     return scan;
+}
+
+ScanEntry entryOf(const imaging::DicomScan& dicom)
+{
+    const imaging::DicomSeries& series = dicom.series;
+    ScanEntry scan;
+    scan.name = QString::fromStdString(dicom.name);
+    scan.kind = QStringLiteral("DICOM %1").arg(QString::fromStdString(series.modality)).trimmed();
+    scan.detail =
+        QStringLiteral("%1 (DICOM): %2")
+            .arg(series.description.empty() ? scan.name : QString::fromStdString(series.description),
+                 seriesDetail(series));
+    scan.series = series.uid;
+    scan.isChosen = dicom.isMain;
+    scan.info.format = "DICOM";
+    scan.info.geometry = series.geometry;
+    scan.info.voxelType = series.voxelType;
+    for (const std::string& finding : series.findings) {
+        scan.warnings << QString::fromStdString(finding);
+    }
+    if (series.isReadable()) {
+        scan.files = {dicom.path};
+        scan.available = {{dicom.path, 0, dicom.isLinked}};
+    } else {
+        scan.files = {series.files.front()};
+        scan.problem = QStringLiteral("This series cannot be read as one volume: %1.")
+                           .arg(QString::fromStdString(series.obstacle));
+    }
+    return scan;
+}
+
+/// The series of a folder or of single files; what keeps them from being listed becomes a scan's problem.
+void addSeries(const std::filesystem::path& place,
+               const std::function<std::vector<imaging::DicomScan>()>& list, std::vector<ScanEntry>& scans)
+{
+    try {
+        for (const imaging::DicomScan& dicom : list()) {
+            scans.push_back(entryOf(dicom));
+        }
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
+        ScanEntry scan;
+        scan.name = textOf(place.filename());
+        scan.files = {place};
+        scan.problem = QString::fromUtf8(error.what());
+        scans.push_back(std::move(scan));
+    }
+}
+
+void addDicom(const QStringList& paths, const std::filesystem::path& links, std::vector<ScanEntry>& scans,
+              const TaskContext& context)
+{
+    std::vector<std::filesystem::path> files;
+    for (const QString& text : paths) {
+        const auto path = pathOf(text);
+        if (QFileInfo(text).isDir()) {
+            if (imaging::holdsDicom(path, context)) {
+                addSeries(
+                    path, [&] { return imaging::dicomScansIn(path, links, context); }, scans);
+            }
+        } else if (!imaging::isImageFile(path) && imaging::isDicomFile(path)) {
+            files.push_back(path);
+        }
+    }
+    if (!files.empty()) {
+        addSeries(
+            files.front(), [&] { return imaging::dicomScansAmong(files, links, context); }, scans);
+    }
 }
 
 /// Spacing of a configuration in the scans' own axis order (z, y, x); 0 where the configuration leaves an
@@ -167,6 +246,41 @@ SpacingGap spacingGap(const Spacing& scan, const std::array<double, 3>& model)
     return gap;
 }
 
+/// What the spacings of scan and model mean for each other.
+FitCheck checkSpacing(const Spacing& spacing, const ModelChoice& model)
+{
+    const QString scanText = millimetres(spacing.mm);
+    const SpacingGap gap = spacingGap(spacing, model.spacing);
+    if (gap.coarser > kFarSpacing) {
+        return {ChipState::Warning, QStringLiteral("coarse"),
+                QStringLiteral("The scan is %1 mm, the model expects %2 mm: small structures may be missed.")
+                    .arg(scanText, millimetres(model.spacing)),
+                true};
+    }
+    if (gap.any > kSameSpacing) {
+        return {ChipState::Ok, QStringLiteral("fits"),
+                QStringLiteral("The scan is %1 mm, the model works in %2 mm: it is resampled there and back.")
+                    .arg(scanText, millimetres(model.spacing)),
+                true};
+    }
+    return {ChipState::Ok, QStringLiteral("fits"),
+            QStringLiteral("The scan is %1 mm, as the model expects.").arg(scanText), true};
+}
+
+/// Links that go with the page are made anew in `folder`.
+void keepLinks(ChannelSource& channel, const std::filesystem::path& folder)
+{
+    if (!channel.isLinked) {
+        return;
+    }
+    const auto kept = folder / channel.file.filename();
+    if (!std::filesystem::exists(kept)) {
+        imaging::copyDicomLinks(channel.file, kept);
+    }
+    channel.file = kept;
+    channel.isLinked = false;
+}
+
 } // namespace
 
 QString textOf(const std::filesystem::path& path)
@@ -180,7 +294,24 @@ std::filesystem::path pathOf(const QString& text)
     return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
 }
 
-std::vector<ScanEntry> scansAmong(const QStringList& paths)
+QString seriesDetail(const imaging::DicomSeries& series)
+{
+    const std::int64_t slices = series.geometry.extent.voxels[0];
+    QStringList parts{slices == 1 ? QStringLiteral("1 slice") : QStringLiteral("%1 slices").arg(slices)};
+    QStringList spacing;
+    for (const double mm :
+         {series.geometry.spacing.mm[2], series.geometry.spacing.mm[1], series.geometry.spacing.mm[0]}) {
+        spacing << QString::number(mm, 'g', 3);
+    }
+    parts << spacing.join(QStringLiteral(" × ")) + QStringLiteral(" mm");
+    if (series.sliceThickness > 0.0) {
+        parts << QStringLiteral("%1 mm thick").arg(series.sliceThickness, 0, 'g', 3);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+std::vector<ScanEntry> scansAmong(const QStringList& paths, const std::filesystem::path& links,
+                                  const TaskContext& context)
 {
     std::vector<std::filesystem::path> files;
     for (const QString& path : paths) {
@@ -191,6 +322,7 @@ std::vector<ScanEntry> scansAmong(const QStringList& paths)
     std::set<std::filesystem::path> used;
     std::vector<ScanEntry> scans;
     for (const auto& file : files) {
+        context.throwIfStopped();
         if (!used.insert(file).second) {
             continue;
         }
@@ -211,6 +343,7 @@ std::vector<ScanEntry> scansAmong(const QStringList& paths)
         used.insert(channels.begin(), channels.end());
         scans.push_back(entryOf(isFirst ? match.captured(1) : name, std::move(channels)));
     }
+    addDicom(paths, links, scans, context);
     return scans;
 }
 
@@ -233,10 +366,21 @@ std::vector<ChannelSource> defaultChannels(const ScanEntry& scan, std::size_t ch
     return {scan.available.begin(), scan.available.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-FitCheck checkFit(const ScanEntry& scan, const std::vector<ChannelSource>& channels, const ModelChoice& model)
+FitCheck checkAlone(const ScanEntry& scan)
 {
     if (!scan.problem.isEmpty()) {
         return {ChipState::Error, QStringLiteral("unreadable"), scan.problem, false};
+    }
+    if (!scan.warnings.isEmpty()) {
+        return {ChipState::Warning, QStringLiteral("check"), scan.warnings.join(QLatin1Char(' ')), false};
+    }
+    return {};
+}
+
+FitCheck checkFit(const ScanEntry& scan, const std::vector<ChannelSource>& channels, const ModelChoice& model)
+{
+    if (!scan.problem.isEmpty()) {
+        return checkAlone(scan);
     }
     if (channels.size() < model.channelNames.size()) {
         QStringList names;
@@ -254,28 +398,22 @@ FitCheck checkFit(const ScanEntry& scan, const std::vector<ChannelSource>& chann
                 .arg(channels.size()),
             false};
     }
-    const Spacing& spacing = scan.info.geometry.spacing;
-    const QString scanText = millimetres(spacing.mm);
-    const SpacingGap gap = spacingGap(spacing, model.spacing);
-    if (gap.coarser > kFarSpacing) {
-        return {ChipState::Warning, QStringLiteral("coarse"),
-                QStringLiteral("The scan is %1 mm, the model expects %2 mm: small structures may be missed.")
-                    .arg(scanText, millimetres(model.spacing)),
-                true};
+    FitCheck fit = checkSpacing(scan.info.geometry.spacing, model);
+    if (!scan.warnings.isEmpty()) {
+        fit.chip = fit.state == ChipState::Ok ? QStringLiteral("check") : fit.chip;
+        fit.state = ChipState::Warning;
+        fit.sentence = scan.warnings.join(QLatin1Char(' ')) + QLatin1Char(' ') + fit.sentence;
     }
-    if (gap.any > kSameSpacing) {
-        return {ChipState::Ok, QStringLiteral("fits"),
-                QStringLiteral("The scan is %1 mm, the model works in %2 mm: it is resampled there and back.")
-                    .arg(scanText, millimetres(model.spacing)),
-                true};
-    }
-    return {ChipState::Ok, QStringLiteral("fits"),
-            QStringLiteral("The scan is %1 mm, as the model expects.").arg(scanText), true};
+    return fit;
 }
 
-std::vector<std::filesystem::path> inputFiles(const std::vector<ChannelSource>& channels,
+std::vector<std::filesystem::path> inputFiles(const std::vector<ChannelSource>& sources,
                                               const std::filesystem::path& folder)
 {
+    std::vector<ChannelSource> channels = sources;
+    for (ChannelSource& channel : channels) {
+        keepLinks(channel, folder);
+    }
     std::map<std::filesystem::path, std::int64_t> volumes;
     for (const ChannelSource& channel : channels) {
         if (!volumes.contains(channel.file)) {

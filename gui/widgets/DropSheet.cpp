@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/widgets/DropSheet.h"
 
-#include "core/dataset/DatasetImport.h"
-#include "core/imaging/io/ImageFile.h"
-#include "database/Project.h"
 #include "gui/theme/Icons.h"
 #include "gui/theme/Tokens.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
-#include <QFileInfo>
+#include <QKeyEvent>
 #include <QMimeData>
 #include <QPainter>
-#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
+#include <utility>
 
 namespace seg::gui {
 
@@ -24,34 +21,13 @@ namespace {
 
 constexpr int kInset = 16;
 constexpr int kIcon = 48;
-constexpr int kNamesShown = 4;
-
-std::filesystem::path toPath(const QString& text)
-{
-    const QByteArray utf8 = text.toUtf8();
-    return std::filesystem::path(std::u8string(utf8.begin(), utf8.end()));
-}
-
-/// Scans at a path: 1 for a scan file, the number of scan files for a folder.
-int scansAt(const QString& path)
-{
-    if (!QFileInfo(path).isDir()) {
-        return imaging::isImageFile(toPath(path)) ? 1 : 0;
-    }
-    const QStringList entries = QDir(path).entryList(QDir::Files);
-    return static_cast<int>(std::count_if(entries.begin(), entries.end(), [](const QString& name) {
-        return !name.startsWith(QLatin1Char('.')) && imaging::isImageFile(toPath(name));
-    }));
-}
-
-int scansAmongPaths(const QStringList& paths)
-{
-    int scans = 0;
-    for (const QString& path : paths) {
-        scans += scansAt(path);
-    }
-    return scans;
-}
+constexpr int kLine = 30;
+constexpr int kRow = 26;
+constexpr std::size_t kRowsShown = 9;
+constexpr double kListWidth = 1080.0;
+constexpr double kNameShare = 0.22; // of a row's width
+constexpr double kDetailShare = 0.33;
+constexpr int kPatienceMs = 250;
 
 QStringList localPaths(const QMimeData* data)
 {
@@ -64,81 +40,122 @@ QStringList localPaths(const QMimeData* data)
     return paths;
 }
 
-QString namesOf(const QStringList& paths)
+void setText(QPainter& painter, int pixels, QFont::Weight weight, const QColor& color)
 {
-    QStringList names;
-    for (const QString& path : paths.mid(0, kNamesShown)) {
-        const QFileInfo info(path);
-        const int inside = info.isDir() && classify({path}) == DropKind::Scans ? scansAt(path) : 0;
-        names << (inside > 0 ? QObject::tr("the folder %1 with %2 scans").arg(info.fileName()).arg(inside)
-                             : info.fileName());
-    }
-    if (paths.size() > kNamesShown) {
-        names << QObject::tr("%1 more").arg(paths.size() - kNamesShown);
-    }
-    return names.join(QStringLiteral(", "));
+    QFont font = painter.font();
+    font.setPixelSize(pixels);
+    font.setWeight(weight);
+    painter.setFont(font);
+    painter.setPen(color);
 }
 
-/// "Task09_Spleen" of a folder or an archive.
-QString taskName(const QString& path)
+void drawElided(QPainter& painter, const QRectF& cell, Qt::Alignment alignment, const QString& text,
+                Qt::TextElideMode mode = Qt::ElideMiddle)
 {
-    static const QRegularExpression archive(QStringLiteral("\\.(tar|tar\\.gz|tgz)$"));
-    return QFileInfo(path).fileName().remove(archive);
-}
-
-QString projectName(const QString& path)
-{
-    return QFileInfo(path).fileName().remove(QRegularExpression(QStringLiteral("\\.segwright$")));
+    painter.drawText(cell, static_cast<int>(alignment | Qt::AlignVCenter),
+                     painter.fontMetrics().elidedText(text, mode, static_cast<int>(cell.width())));
 }
 
 } // namespace
 
-DropKind classify(const QStringList& paths)
-{
-    if (paths.size() == 1) {
-        if (database::Project::isProject(toPath(paths.front()))) {
-            return DropKind::Project;
-        }
-        if (dataset::recognizeSource(toPath(paths.front()))) {
-            return DropKind::Task;
-        }
-    }
-    return scansAmongPaths(paths) > 0 ? DropKind::Scans : DropKind::None;
-}
-
-DropWords dropWords(const QStringList& paths)
-{
-    const QString names = namesOf(paths);
-    switch (classify(paths)) {
-    case DropKind::Project:
-        return {QObject::tr("Open project %1").arg(projectName(paths.front())), paths.front()};
-    case DropKind::Task:
-        return {QObject::tr("Import %1").arg(taskName(paths.front())), paths.front()};
-    case DropKind::Scans: {
-        const int count = scansAmongPaths(paths);
-        return {count == 1 ? QObject::tr("Add 1 scan to segment")
-                           : QObject::tr("Add %1 scans to segment").arg(count),
-                names};
-    }
-    case DropKind::None:
-        break;
-    }
-    return {QObject::tr("This cannot be opened"),
-            QObject::tr("%1 is no scan (.nii, .nii.gz), no task folder or .tar, and no project.").arg(names)};
-}
-
-DropSheet::DropSheet(QWidget* window) : QWidget(window)
+DropSheet::DropSheet(QWidget* window, DropReader reader) : QWidget(window), m_reader(std::move(reader))
 {
     setObjectName(QStringLiteral("dropSheet"));
     setAcceptDrops(true);
     window->setAcceptDrops(true);
     hide();
     qApp->installEventFilter(this); // children such as text fields take drags before the window sees them
+    m_patience.setSingleShot(true);
+    connect(&m_patience, &QTimer::timeout, this, [this] { cover(m_paths); });
+    connect(&m_runner, &TaskRunner::succeeded, this, &DropSheet::goOn);
+    connect(&m_runner, &TaskRunner::cancelled, this, &DropSheet::goOn);
+    connect(&m_runner, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+        if (m_stage == Stage::Unknown && !m_paths.isEmpty()) {
+            know({DropKind::None, tr("This cannot be opened"), message});
+        } else {
+            m_stage = Stage::Listed; // the Segment page says it again, beside the scan
+        }
+        goOn();
+    });
 }
 
 void DropSheet::take(const QStringList& paths)
 {
-    switch (classify(paths)) {
+    if (paths.isEmpty()) {
+        return;
+    }
+    lookAt(paths);
+    m_isDropped = true;
+    m_patience.start(kPatienceMs);
+}
+
+bool DropSheet::isSettled() const
+{
+    return !m_runner.isRunning();
+}
+
+// Looking
+
+void DropSheet::lookAt(const QStringList& paths)
+{
+    m_paths = paths;
+    m_stage = Stage::Unknown;
+    m_isDropped = false;
+    m_look = {};
+    m_items.clear();
+    m_runner.isRunning() ? m_runner.cancel() : goOn();
+}
+
+void DropSheet::goOn()
+{
+    update();
+    if (m_paths.isEmpty() || m_runner.isRunning()) {
+        return;
+    }
+    if (m_stage == Stage::Unknown) {
+        startLook();
+    } else if (m_isDropped) {
+        deliver();
+    } else if (m_stage == Stage::Known && m_look.kind == DropKind::Scans) {
+        startList();
+    }
+}
+
+void DropSheet::startLook()
+{
+    m_runner.start([this, look = m_reader.look, paths = m_paths](const TaskContext& context) {
+        return TaskRunner::Publish([this, paths, found = look(paths, context)] {
+            if (paths == m_paths && m_stage == Stage::Unknown) {
+                know(found);
+            }
+        });
+    });
+}
+
+void DropSheet::startList()
+{
+    m_runner.start([this, list = m_reader.list, paths = m_paths](const TaskContext& context) {
+        return TaskRunner::Publish([this, paths, items = list(paths, context)] {
+            if (paths == m_paths && m_stage == Stage::Known) {
+                m_stage = Stage::Listed;
+                m_items = items;
+            }
+        });
+    });
+}
+
+void DropSheet::know(DropLook look)
+{
+    m_look = std::move(look);
+    m_stage = Stage::Known;
+}
+
+void DropSheet::deliver()
+{
+    const QStringList paths = m_paths;
+    const DropLook look = m_look;
+    uncover();
+    switch (look.kind) {
     case DropKind::Scans:
         Q_EMIT scansDropped(paths);
         break;
@@ -149,10 +166,12 @@ void DropSheet::take(const QStringList& paths)
         Q_EMIT projectDropped(paths.front());
         break;
     case DropKind::None:
-        Q_EMIT unknownDropped(dropWords(paths).names);
+        Q_EMIT unknownDropped(look.names);
         break;
     }
 }
+
+// Drags and drops
 
 bool DropSheet::eventFilter(QObject* watched, QEvent* event)
 {
@@ -160,8 +179,7 @@ bool DropSheet::eventFilter(QObject* watched, QEvent* event)
         const auto* widget = qobject_cast<QWidget*>(watched);
         const QStringList paths = localPaths(static_cast<QDragEnterEvent*>(event)->mimeData());
         if (widget != nullptr && widget->window() == parentWidget() && !paths.isEmpty()) {
-            cover(paths);
-            static_cast<QDragEnterEvent*>(event)->acceptProposedAction();
+            dragEnterEvent(static_cast<QDragEnterEvent*>(event));
             return true;
         }
     } else if (event->type() == QEvent::Resize && watched == parentWidget() && isVisible()) {
@@ -180,12 +198,22 @@ bool DropSheet::eventFilter(QObject* watched, QEvent* event)
 
 void DropSheet::cover(const QStringList& paths)
 {
-    m_kind = classify(paths);
-    m_words = dropWords(paths);
+    if (paths != m_paths || m_paths.isEmpty()) {
+        lookAt(paths);
+    }
     setGeometry(parentWidget()->rect());
     raise();
     show();
     update();
+}
+
+void DropSheet::uncover()
+{
+    m_paths.clear();
+    m_isDropped = false;
+    m_patience.stop();
+    m_runner.cancel();
+    hide();
 }
 
 void DropSheet::dragEnterEvent(QDragEnterEvent* event)
@@ -199,7 +227,7 @@ void DropSheet::dragEnterEvent(QDragEnterEvent* event)
 
 void DropSheet::dragMoveEvent(QDragMoveEvent* event)
 {
-    if (m_kind == DropKind::None) {
+    if (m_stage != Stage::Unknown && m_look.kind == DropKind::None) {
         event->ignore(); // the pointer shows that letting go does nothing
     } else {
         event->acceptProposedAction();
@@ -208,55 +236,116 @@ void DropSheet::dragMoveEvent(QDragMoveEvent* event)
 
 void DropSheet::dragLeaveEvent(QDragLeaveEvent*)
 {
-    hide();
+    uncover();
 }
 
 void DropSheet::dropEvent(QDropEvent* event)
 {
-    hide();
     event->acceptProposedAction();
-    take(localPaths(event->mimeData()));
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths != m_paths) {
+        lookAt(paths);
+    }
+    m_isDropped = true;
+    if (m_stage != Stage::Unknown) {
+        deliver();
+    } else {
+        setFocus(); // for Esc
+        update();
+    }
 }
+
+void DropSheet::keyPressEvent(QKeyEvent* event)
+{
+    event->key() == Qt::Key_Escape ? uncover() : QWidget::keyPressEvent(event);
+}
+
+void DropSheet::mousePressEvent(QMouseEvent*)
+{
+    uncover();
+}
+
+// Painting
 
 void DropSheet::paintEvent(QPaintEvent*)
 {
     const Tokens& colors = tokens();
-    const bool known = m_kind != DropKind::None;
-    const QColor mark = known ? colors.accent : colors.warning;
+    const bool isLooking = m_stage == Stage::Unknown;
+    const bool opens = isLooking || m_look.kind != DropKind::None;
+    const QColor mark = opens ? colors.accent : colors.warning;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QColor veil = colors.background;
-    veil.setAlphaF(0.86F);
+    veil.setAlphaF(0.92F);
     painter.fillRect(rect(), veil);
 
     const QRectF frame = QRectF(rect()).adjusted(kInset, kInset, -kInset, -kInset);
     QColor tint = colors.accentSoft;
     tint.setAlphaF(0.45F);
-    painter.setBrush(known ? QBrush(tint) : QBrush(Qt::NoBrush));
+    painter.setBrush(opens ? QBrush(tint) : QBrush(Qt::NoBrush));
     painter.setPen(QPen(mark, 2.0, Qt::DashLine));
     painter.drawRoundedRect(frame, size::kCardRadius, size::kCardRadius);
 
-    const QPointF middle = frame.center();
-    const QPixmap icon = iconPixmap(known ? QStringLiteral("segment") : QStringLiteral("warning"), mark,
+    const double rows = static_cast<double>(std::min(m_items.size(), kRowsShown + 1));
+    const double top = frame.center().y() - (kIcon + 4.0 * kLine + rows * kRow) / 2.0;
+    const QPixmap icon = iconPixmap(opens ? QStringLiteral("segment") : QStringLiteral("warning"), mark,
                                     {kIcon, kIcon}, devicePixelRatioF());
-    painter.drawPixmap(QPointF(middle.x() - kIcon / 2.0, middle.y() - 2.0 * kIcon), icon);
-    const auto line = [&](double y, int pixels, QFont::Weight weight, const QColor& color,
-                          const QString& text) {
-        QFont font = painter.font();
-        font.setPixelSize(pixels);
-        font.setWeight(weight);
-        painter.setFont(font);
-        painter.setPen(color);
-        const double width = frame.width() - 4.0 * kInset;
-        painter.drawText(QRectF(middle.x() - width / 2.0, middle.y() + y, width, 30.0), Qt::AlignCenter,
-                         painter.fontMetrics().elidedText(text, Qt::ElideMiddle, static_cast<int>(width)));
-    };
-    line(-30.0, size::kTitle, QFont::Medium, colors.text, m_words.title);
-    line(6.0, size::kSection, QFont::Normal, colors.text2, m_words.names);
-    if (known) {
-        line(48.0, size::kBody, QFont::Normal, colors.text2,
-             tr("Scans are segmented, a task folder is imported, a project is opened: let go to see before "
-                "anything is done."));
+    painter.drawPixmap(QPointF(frame.center().x() - kIcon / 2.0, top), icon);
+    QRectF line(frame.left() + 2.0 * kInset, top + kIcon + 0.4 * kLine, frame.width() - 4.0 * kInset, kLine);
+    setText(painter, size::kTitle, QFont::Medium, colors.text);
+    drawElided(painter, line, Qt::AlignHCenter, isLooking ? tr("Looking at what this is …") : m_look.title);
+    line.translate(0.0, kLine);
+    setText(painter, size::kSection, QFont::Normal, colors.text2);
+    const QString first = m_paths.isEmpty() ? QString() : m_paths.front().section(QLatin1Char('/'), -1);
+    drawElided(painter, line, Qt::AlignHCenter, isLooking ? first : m_look.names);
+    line.translate(0.0, 1.2 * kLine);
+    if (!m_items.empty()) {
+        const double width = std::min(kListWidth, line.width());
+        paintItems(painter, {frame.center().x() - width / 2.0, line.top(), width, rows * kRow});
+        line.translate(0.0, rows * kRow + 0.3 * kLine);
+    }
+    QString hint;
+    if (m_isDropped) {
+        hint = tr("Esc or a click stops.");
+    } else if (m_stage == Stage::Known && m_look.kind == DropKind::Scans) {
+        hint = tr("Reading the headers …");
+    } else if (opens) {
+        hint = tr("Scans are segmented, a task folder is imported, a project is opened: let go to see before "
+                  "anything is done.");
+    }
+    setText(painter, size::kBody, QFont::Normal, colors.text2);
+    drawElided(painter, line, Qt::AlignHCenter, hint);
+}
+
+/// Name, what the header tells, and what speaks against it, in three columns.
+void DropSheet::paintItems(QPainter& painter, const QRectF& area) const
+{
+    const Tokens& colors = tokens();
+    const bool isCut = m_items.size() > kRowsShown + 1;
+    const std::size_t shown = isCut ? kRowsShown : m_items.size();
+    QRectF row(area.left(), area.top(), area.width(), kRow);
+    for (std::size_t index = 0; index < shown; ++index, row.translate(0.0, kRow)) {
+        const DropItem& item = m_items[index];
+        painter.fillRect(QRectF(row.left(), row.bottom() - 1.0, row.width(), 1.0), colors.line);
+        QRectF cell(row.left() + 8.0, row.top(), row.width() * kNameShare - 16.0, row.height());
+        setText(painter, size::kBody, QFont::Medium, colors.text);
+        drawElided(painter, cell, Qt::AlignLeft, item.name);
+        cell = {row.left() + row.width() * kNameShare, row.top(), row.width() * kDetailShare - 8.0,
+                row.height()};
+        if (item.warning.isEmpty()) {
+            cell.setRight(row.right() - 8.0);
+        }
+        setText(painter, size::kBody, QFont::Normal, colors.text2);
+        drawElided(painter, cell, Qt::AlignLeft, item.detail);
+        cell = {row.left() + row.width() * (kNameShare + kDetailShare), row.top(),
+                row.width() * (1.0 - kNameShare - kDetailShare) - 8.0, row.height()};
+        setText(painter, size::kBody, QFont::Normal, colors.warning);
+        drawElided(painter, cell, Qt::AlignLeft, item.warning, Qt::ElideRight);
+    }
+    if (isCut) {
+        setText(painter, size::kBody, QFont::Normal, colors.text2);
+        drawElided(painter, row.adjusted(8.0, 0.0, 0.0, 0.0), Qt::AlignLeft,
+                   tr("and %1 more").arg(m_items.size() - shown));
     }
 }
 

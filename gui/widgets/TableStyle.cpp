@@ -5,6 +5,8 @@
 #include "gui/widgets/Chip.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QTableView>
 
@@ -14,6 +16,7 @@ namespace {
 
 constexpr int kPadding = 8;
 constexpr int kSwatch = 11;
+constexpr int kBox = 15; // of a check box
 
 /// Background, hover and rule of a cell.
 void paintGround(QPainter& painter, const QStyleOptionViewItem& option)
@@ -24,6 +27,28 @@ void paintGround(QPainter& painter, const QStyleOptionViewItem& option)
         painter.fillRect(option.rect, tokens().raised);
     }
     painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), tokens().grid);
+}
+
+QRect boxIn(const QRect& cell)
+{
+    return {cell.left() + kPadding, cell.center().y() - kBox / 2, kBox, kBox};
+}
+
+void paintBox(QPainter& painter, const QRect& box, bool isChecked, bool canChange)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF frame = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(isChecked ? tokens().accent : (canChange ? tokens().text3 : tokens().line));
+    painter.setBrush(isChecked ? QBrush(tokens().accent) : QBrush(Qt::NoBrush));
+    painter.drawRoundedRect(frame, 3.0, 3.0);
+    if (isChecked) {
+        painter.setPen(QPen(tokens().onAccent, 2.0, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(QPolygonF{frame.topLeft() + QPointF(3.2, 7.2),
+                                       frame.topLeft() + QPointF(6.0, 10.0),
+                                       frame.topLeft() + QPointF(10.8, 4.2)});
+    }
+    painter.restore();
 }
 
 } // namespace
@@ -75,6 +100,12 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             QRectF(cell.left(), cell.center().y() - kSwatch / 2.0 + 0.5, kSwatch, kSwatch), 2, 2);
         cell.setLeft(cell.left() + kSwatch + kPadding);
     }
+    const QVariant check = index.data(Qt::CheckStateRole);
+    if (check.isValid()) {
+        paintBox(*painter, boxIn(option.rect), check.toInt() == Qt::Checked,
+                 index.flags().testFlag(Qt::ItemIsUserCheckable));
+        cell.setLeft(cell.left() + kBox + kPadding);
+    }
     const bool enabled = index.flags().testFlag(Qt::ItemIsEnabled);
     const bool quiet = index.data(QuietRole).toBool();
     painter->setFont(option.font);
@@ -96,7 +127,30 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIn
     } else if (index.data(SwatchRole).isValid()) {
         width += kSwatch + kPadding;
     }
+    if (index.data(Qt::CheckStateRole).isValid()) {
+        width += kBox + kPadding;
+    }
     return {width, size::kTableRow};
+}
+
+bool TableDelegate::editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option,
+                                const QModelIndex& index)
+{
+    const QVariant check = index.data(Qt::CheckStateRole);
+    if (!check.isValid() || !index.flags().testFlag(Qt::ItemIsUserCheckable)) {
+        return false;
+    }
+    const bool isClick = event->type() == QEvent::MouseButtonRelease &&
+                         boxIn(option.rect)
+                             .adjusted(-kPadding, -kPadding, kPadding / 2, kPadding)
+                             .contains(static_cast<QMouseEvent*>(event)->position().toPoint());
+    const bool isSpace =
+        event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
+    if (!isClick && !isSpace) {
+        return false;
+    }
+    return model->setData(index, check.toInt() == Qt::Checked ? Qt::Unchecked : Qt::Checked,
+                          Qt::CheckStateRole);
 }
 
 void TableDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,

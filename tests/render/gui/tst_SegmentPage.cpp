@@ -3,15 +3,21 @@
 #include "gui/ProjectSession.h"
 #include "gui/pages/SegmentPage.h"
 #include "gui/theme/Theme.h"
+#include "gui/theme/Tokens.h"
+#include "gui/widgets/DropSheet.h"
+#include "tests/support/DicomFolder.h"
 #include "tests/support/PlannedProject.h"
 #include "tests/support/RecordedRun.h"
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QTest>
+#include <QUrl>
 
 #include <fstream>
 #include <optional>
@@ -30,6 +36,10 @@ private Q_SLOTS:
     void tooFewChannels_isSaidInTheList_andInASentence();
     void truncatedScan_isSaidInTheList_andTheOthersGoOn();
     void failedScan_isKeptWithItsSentence();
+    void aDicomFolder_isOneScan();
+    void aStudy_isListedBySeries_eachTickedOrNot();
+    void theSameSeriesAgain_isNotAddedTwice();
+    void aDraggedStudy_isListedOnTheSheet();
 
 private:
     void showPage(bool withModel);
@@ -39,6 +49,14 @@ private:
     }
     void writeScan(const char* name, std::int64_t channels) const;
     [[nodiscard]] QString cell(int row, int column) const;
+    [[nodiscard]] QTableWidget* table() const
+    {
+        return m_page->findChild<QTableWidget*>(QStringLiteral("scanTable"));
+    }
+    [[nodiscard]] bool isTicked(int row) const { return table()->item(row, 0)->checkState() == Qt::Checked; }
+    void clickBox(int row) const;
+    void picture(const char* name) const; ///< for people; into the folder SEG_SCREENSHOTS
+    void showPageOfOneChannel();
     [[nodiscard]] QString fitText() const;
     [[nodiscard]] QPushButton* segmentButton() const;
 
@@ -88,7 +106,28 @@ void TestSegmentPage::writeScan(const char* name, std::int64_t channels) const
 
 QString TestSegmentPage::cell(int row, int column) const
 {
-    return m_page->findChild<QTableWidget*>(QStringLiteral("scanTable"))->item(row, column)->text();
+    return table()->item(row, column)->text();
+}
+
+void TestSegmentPage::clickBox(int row) const
+{
+    const QRect cellRect = table()->visualItemRect(table()->item(row, 0));
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, {cellRect.left() + 14, cellRect.center().y()});
+}
+
+void TestSegmentPage::picture(const char* name) const
+{
+    const QString folder = qEnvironmentVariable("SEG_SCREENSHOTS");
+    if (!folder.isEmpty()) {
+        QTest::qWait(300);
+        m_page->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + QStringLiteral(".png"));
+    }
+}
+
+void TestSegmentPage::showPageOfOneChannel()
+{
+    m_temp = std::make_unique<test::PlannedProject>(test::smallPhantom());
+    showPage(true);
 }
 
 QString TestSegmentPage::fitText() const
@@ -166,10 +205,84 @@ void TestSegmentPage::failedScan_isKeptWithItsSentence()
     QCOMPARE(done->item(0, 2)->text(), QStringLiteral("–"));
 }
 
+void TestSegmentPage::aDicomFolder_isOneScan()
+{
+    showPageOfOneChannel();
+    test::writeDicomSeries(m_temp->folder() / "Patient 7", {"1.2.3", "T1 post", 8, 16, 16});
+    m_page->addScans({path("Patient 7")});
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 1);
+    QCOMPARE(cell(0, 0), QStringLiteral("Patient 7"));
+    QCOMPARE(cell(0, 1), QStringLiteral("DICOM MR"));
+    QCOMPARE(cell(0, 2), QStringLiteral("16 × 16 × 8"));
+    QVERIFY(table()->item(0, 0)->toolTip().startsWith(QStringLiteral("T1 post (DICOM): 8 slices")));
+    QVERIFY2(segmentButton()->isEnabled(), qPrintable(fitText()));
+    QCOMPARE(segmentButton()->text(), QStringLiteral("Segment 1 scan"));
+}
+
+void TestSegmentPage::aStudy_isListedBySeries_eachTickedOrNot()
+{
+    showPageOfOneChannel();
+    test::writeDicomStudy(m_temp->folder() / "study");
+    m_page->addScans({path("study")});
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 3);
+    QCOMPARE(cell(0, 0), QStringLiteral("Localizer"));
+    QCOMPARE(cell(0, 4), QStringLiteral("unreadable"));
+    QCOMPARE(cell(1, 0), QStringLiteral("Scout"));
+    QCOMPARE(cell(2, 0), QStringLiteral("T1_post"));
+    QCOMPARE(cell(2, 4), QStringLiteral("check")); // a slice is missing
+    QVERIFY(!isTicked(1) && isTicked(2));
+    QCOMPARE(segmentButton()->text(), QStringLiteral("Segment 1 scan"));
+    clickBox(1);
+    QVERIFY(isTicked(1));
+    QCOMPARE(segmentButton()->text(), QStringLiteral("Segment 2 scans"));
+    clickBox(1);
+    clickBox(2);
+    QVERIFY(!segmentButton()->isEnabled());
+    QCOMPARE(segmentButton()->toolTip(), QStringLiteral("None of the scans that suit the model is ticked."));
+    table()->selectRow(2);
+    QVERIFY2(fitText().contains(QStringLiteral("1 slice seems to be missing")), qPrintable(fitText()));
+    QTRY_VERIFY(m_page->isSettled()); // and the series is shown
+    picture("segment-study");
+}
+
+void TestSegmentPage::theSameSeriesAgain_isNotAddedTwice()
+{
+    showPageOfOneChannel();
+    test::writeDicomStudy(m_temp->folder() / "study");
+    m_page->addScans({path("study")});
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 3);
+    m_page->addScans({path("study")});
+    QTRY_VERIFY(m_page->isSettled());
+    QCOMPARE(table()->rowCount(), 3);
+}
+
+void TestSegmentPage::aDraggedStudy_isListedOnTheSheet()
+{
+    showPageOfOneChannel();
+    test::writeDicomStudy(m_temp->folder() / "study");
+    DropSheet sheet(m_page.get());
+    QMimeData files;
+    files.setUrls({QUrl::fromLocalFile(path("study"))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_page.get(), &enter);
+    QVERIFY(sheet.isVisible());
+    QTRY_COMPARE(sheet.items().size(), std::size_t{3});
+    const QImage shown = sheet.grab().toImage();
+    int warnings = 0; // pixels of the words that warn
+    for (int y = 0; y < shown.height(); ++y) {
+        for (int x = 0; x < shown.width(); ++x) {
+            warnings += shown.pixelColor(x, y) == tokens().warning ? 1 : 0;
+        }
+    }
+    QVERIFY2(warnings > 50, qPrintable(QString::number(warnings)));
+    picture("drop-study");
+}
+
 int main(int argc, char* argv[])
 {
     QApplication application(argc, argv);
-    installTheme(ThemeKind::Dark);
+    installTheme(qEnvironmentVariable("SEG_THEME") == QLatin1String("light") ? ThemeKind::Light
+                                                                             : ThemeKind::Dark);
     TestSegmentPage test;
     return QTest::qExec(&test, argc, argv);
 }

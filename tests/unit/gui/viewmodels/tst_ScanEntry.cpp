@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/viewmodels/ScanEntry.h"
+#include "tests/support/DicomFolder.h"
+#include "tests/support/Failure.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
 
 #include <QTest>
 
 #include <fstream>
+#include <stop_token>
 
 using namespace seg;
 using namespace seg::gui;
@@ -42,6 +45,12 @@ private Q_SLOTS:
     void fit_saysWhatTheSpacingMeans();
     void tooFewChannels_cannotRun_andTheSentenceNamesThem();
     void wholeFiles_arePassedAsTheyAre_pickedVolumesAreWritten();
+    void aDicomFolder_isOneScan();
+    void aStudy_isAScanPerSeries_theLongestChosen();
+    void missingSlices_areSaidInTheFit();
+    void chosenSlices_areOneScan();
+    void linksOfASeries_areKeptWithThePrediction();
+    void listing_canBeCancelled();
 };
 
 void TestScanEntry::filesAndFolders_giveTheirScans()
@@ -52,7 +61,8 @@ void TestScanEntry::filesAndFolders_giveTheirScans()
     writeScan(folder / "more" / "b.nii", 2);
     std::ofstream(folder / "more" / "notes.txt") << "no scan";
     const auto scans = scansAmong(
-        {textOf(folder / "a.nii.gz"), textOf(folder / "more"), textOf(folder / "more" / "notes.txt")});
+        {textOf(folder / "a.nii.gz"), textOf(folder / "more"), textOf(folder / "more" / "notes.txt")},
+        folder / "links");
     QCOMPARE(scans.size(), std::size_t{2});
     QCOMPARE(scans[0].name, QStringLiteral("a"));
     QCOMPARE(scans[1].name, QStringLiteral("b"));
@@ -65,13 +75,14 @@ void TestScanEntry::numberedChannels_becomeOneScan_alsoThoseBeside()
     for (const char* name : {"p_0000.nii.gz", "p_0001.nii.gz", "q_0000.nii.gz", "q_0001.nii.gz"}) {
         writeScan(folder / name, 1);
     }
-    const auto both = scansAmong({textOf(folder / "p_0001.nii.gz"), textOf(folder / "p_0000.nii.gz")});
+    const auto both =
+        scansAmong({textOf(folder / "p_0001.nii.gz"), textOf(folder / "p_0000.nii.gz")}, folder / "links");
     QCOMPARE(both.size(), std::size_t{1});
     QCOMPARE(both[0].name, QStringLiteral("p"));
     QCOMPARE(both[0].files.size(), std::size_t{2});
     QCOMPARE(both[0].available[1].file, folder / "p_0001.nii.gz");
 
-    const auto lone = scansAmong({textOf(folder / "q_0000.nii.gz")});
+    const auto lone = scansAmong({textOf(folder / "q_0000.nii.gz")}, folder / "links");
     QCOMPARE(lone.size(), std::size_t{1});
     QCOMPARE(lone[0].available.size(), std::size_t{2});
 }
@@ -80,7 +91,7 @@ void TestScanEntry::damagedFile_isAScanWithAProblem()
 {
     const test::TempFolder folder;
     std::ofstream(folder / "broken.nii") << "not an image";
-    const auto scans = scansAmong({textOf(folder / "broken.nii")});
+    const auto scans = scansAmong({textOf(folder / "broken.nii")}, folder / "links");
     QCOMPARE(scans.size(), std::size_t{1});
     QVERIFY(scans[0].problem.contains(QStringLiteral("broken.nii")));
     QVERIFY(!checkFit(scans[0], {}, modelOf({"CT"}, {1, 1, 1})).canRun);
@@ -105,7 +116,7 @@ void TestScanEntry::fit_saysWhatTheSpacingMeans()
     QFETCH(const QString, words);
     const test::TempFolder folder;
     writeScan(folder / "a.nii.gz", 1, {{thickness, 1.0, 1.0}});
-    const auto scans = scansAmong({textOf(folder / "a.nii.gz")});
+    const auto scans = scansAmong({textOf(folder / "a.nii.gz")}, folder / "links");
     const FitCheck fit =
         checkFit(scans.at(0), defaultChannels(scans[0], 1), modelOf({"MRI"}, {1.0, 1.0, 1.0}));
     QCOMPARE(fit.chip, chip);
@@ -121,7 +132,7 @@ void TestScanEntry::tooFewChannels_cannotRun_andTheSentenceNamesThem()
 {
     const test::TempFolder folder;
     writeScan(folder / "a.nii.gz", 1);
-    const auto scans = scansAmong({textOf(folder / "a.nii.gz")});
+    const auto scans = scansAmong({textOf(folder / "a.nii.gz")}, folder / "links");
     const FitCheck fit =
         checkFit(scans.at(0), defaultChannels(scans[0], 2), modelOf({"FLAIR", "T1gd"}, {1, 1, 1}));
     QVERIFY(!fit.canRun);
@@ -143,6 +154,91 @@ void TestScanEntry::wholeFiles_arePassedAsTheyAre_pickedVolumesAreWritten()
     const Volume second = imaging::readVolume(swapped[0]);
     const Volume all = imaging::readVolume(file);
     QVERIFY(std::ranges::equal(second.channel(0), all.channel(1)));
+}
+
+void TestScanEntry::aDicomFolder_isOneScan()
+{
+    const test::TempFolder folder;
+    test::writeDicomSeries(folder / "Patient 7", {});
+    const auto scans = scansAmong({textOf(folder / "Patient 7")}, folder / "links");
+    QCOMPARE(scans.size(), std::size_t{1});
+    QCOMPARE(scans[0].name, QStringLiteral("Patient 7"));
+    QCOMPARE(scans[0].kind, QStringLiteral("DICOM MR"));
+    QCOMPARE(scans[0].detail,
+             QStringLiteral("T1 post (DICOM): 5 slices · 0.5 × 0.75 × 2.5 mm · 2.2 mm thick"));
+    QCOMPARE(scans[0].info.geometry.extent, (Extent{{5, 3, 4}}));
+    QVERIFY(scans[0].isChosen && scans[0].warnings.isEmpty() && scans[0].problem.isEmpty());
+    QCOMPARE(inputFiles(scans[0].available, folder / "kept"),
+             std::vector<std::filesystem::path>{folder / "Patient 7"});
+}
+
+void TestScanEntry::aStudy_isAScanPerSeries_theLongestChosen()
+{
+    const test::TempFolder folder;
+    test::writeDicomStudy(folder / "study");
+    writeScan(folder / "study" / "more.nii.gz", 1);
+    const auto scans = scansAmong({textOf(folder / "study")}, folder / "links");
+    QStringList rows;
+    for (const ScanEntry& scan : scans) {
+        rows << QStringLiteral("%1 %2 %3").arg(scan.name).arg(scan.isChosen).arg(scan.problem.isEmpty());
+    }
+    QCOMPARE(rows, (QStringList{QStringLiteral("more 1 1"), QStringLiteral("Localizer 0 0"),
+                                QStringLiteral("Scout 0 1"), QStringLiteral("T1_post 1 1")}));
+    QVERIFY2(
+        scans[1].problem.startsWith(QStringLiteral("This series cannot be read as one volume: its slices "
+                                                   "do not all point the same way")),
+        qPrintable(scans[1].problem));
+}
+
+void TestScanEntry::missingSlices_areSaidInTheFit()
+{
+    const test::TempFolder folder;
+    test::writeDicomSeries(folder / "gap", {"1.2.3", "T1", 8, 4, 3, 4});
+    const auto scans = scansAmong({textOf(folder / "gap")}, folder / "links");
+    const FitCheck fit =
+        checkFit(scans.at(0), defaultChannels(scans[0], 1), modelOf({"MRI"}, {2.5, 0.75, 0.5}));
+    QCOMPARE(fit.chip, QStringLiteral("check"));
+    QVERIFY(fit.state == ChipState::Warning && fit.canRun);
+    QVERIFY2(fit.sentence.startsWith(
+                 QStringLiteral("1 slice seems to be missing (between slices 4 and 5): the usual distance is "
+                                "2.5 mm. The scan is ")),
+             qPrintable(fit.sentence));
+    QCOMPARE(checkAlone(scans[0]).chip, QStringLiteral("check"));
+    QVERIFY(!checkAlone(scans[0]).canRun);
+}
+
+void TestScanEntry::chosenSlices_areOneScan()
+{
+    const test::TempFolder folder;
+    test::writeDicomSeries(folder / "in", {});
+    const auto scans =
+        scansAmong({textOf(folder / "in" / "900.dcm"), textOf(folder / "in" / "899.dcm")}, folder / "links");
+    QCOMPARE(scans.size(), std::size_t{1});
+    QCOMPARE(scans[0].info.geometry.extent.voxels[0], std::int64_t{2});
+}
+
+void TestScanEntry::linksOfASeries_areKeptWithThePrediction()
+{
+    const test::TempFolder folder;
+    test::writeDicomStudy(folder / "study");
+    const auto scans = scansAmong({textOf(folder / "study")}, folder / "links");
+    const auto files = inputFiles(scans.back().available, folder / "kept");
+    QCOMPARE(files, std::vector<std::filesystem::path>{folder / "kept" / "T1_post"});
+    std::filesystem::remove_all(folder / "links"); // goes with the page
+    QCOMPARE(imaging::readVolume(files.front()).geometry, scans.back().info.geometry);
+}
+
+void TestScanEntry::listing_canBeCancelled()
+{
+    const test::TempFolder folder;
+    test::writeDicomStudy(folder / "study");
+    std::stop_source stop;
+    stop.request_stop();
+    const auto failure = test::failureOf([&] {
+        static_cast<void>(
+            scansAmong({textOf(folder / "study")}, folder / "links", TaskContext(stop.get_token())));
+    });
+    QVERIFY(failure.first == ErrorCode::Cancelled);
 }
 
 QTEST_APPLESS_MAIN(TestScanEntry)
