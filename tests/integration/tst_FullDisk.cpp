@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "database/Project.h"
 #include "tests/support/CliProcess.h"
+#include "tests/support/DatabaseRows.h"
 #include "tests/support/FolderState.h"
 #include "tests/support/FullDisk.h"
 #include "tests/support/TempFolder.h"
@@ -129,15 +130,18 @@ void TestFullDisk::anImportThatDoesNotFit_isRefusedBeforeItBegins()
 {
     MOUNT_OR_SKIP(900, false);
     EXPECT_CODE(runCli({"new", onDisk("Voll.segwright")}), 0);
+    const fs::path project = onDisk("Voll.segwright").toStdString();
+    const QStringList rows = seg::test::databaseRows(project);
     fill(100);
-    const auto before = seg::test::filesBelow(onDisk(""));
+    const auto before = seg::test::filesBelow(onDisk("Voll.segwright"));
     const CliResult result = cli({"import", path("Task07_Klein"), "--json"});
     EXPECT_CODE(result, 4);
     QVERIFY2(errorText(result).startsWith("cannot import Task07_Klein into " +
                                           onDisk("Voll.segwright/datasets: it needs 0.")) &&
                  errorText(result).endsWith(" MiB are free; free some space or choose another place"),
              qPrintable(errorText(result)));
-    QCOMPARE(seg::test::differences(before, seg::test::filesBelow(onDisk(""))), QStringList());
+    QCOMPARE(seg::test::differences(before, seg::test::filesBelow(onDisk("Voll.segwright"))), QStringList());
+    QCOMPARE(seg::test::databaseRows(project), rows);
     QVERIFY(m_disk->resize(4000));
     EXPECT_CODE(cli({"import", path("Task07_Klein")}), 0);
     EXPECT_CODE(cli({"verify"}), 0);
