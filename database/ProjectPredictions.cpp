@@ -97,7 +97,7 @@ ReportRecord Project::report(RunId run, const fs::path& target)
         target.empty() ? numberedFolder(m_impl->folder / "reports", static_cast<std::int64_t>(record.id))
                        : fs::absolute(target);
     try {
-        record.file = reporting::writeRunReport(source.folder, folder);
+        record.file = reporting::writeRunReport(source.folder, folder, labelColors(source.dataset));
     } catch (const Error&) {
         m_impl->results.removeReport(record.id);
         throw;

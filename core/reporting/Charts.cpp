@@ -195,9 +195,9 @@ std::string shortened(const std::string& name, std::size_t most)
     return name.size() <= most ? name : name.substr(0, most - 1) + "…";
 }
 
-std::string classColor(const LabelRow& row)
+std::string classColor(const ReportData& data, std::size_t row)
 {
-    return colorText(labelColor(row.color));
+    return colorText(labelColor(data.labels[row].color, data.colors));
 }
 
 std::vector<int> classColors(const ReportData& data)
@@ -221,7 +221,7 @@ std::string diceCurves(const ReportData& data, int width)
         const auto value = [i](const training::EpochMetrics& epoch) {
             return i < epoch.dice.size() ? epoch.dice[i] : kUnknown;
         };
-        content += curvePath(data.epochs, {value, colorText(labelColor(colors[i]))}, x, y);
+        content += curvePath(data.epochs, {value, colorText(labelColor(colors[i], data.colors))}, x, y);
     }
     content += curvePath(data.epochs, {[](const auto& e) { return e.emaDice; }, kText2, 1.0, true}, x, y);
     content += curvePath(data.epochs, {[](const auto& e) { return e.meanDice; }, kText, 2.0}, x, y);
@@ -278,7 +278,7 @@ std::string diceBoxes(const ReportData& data, int width)
     for (std::size_t i = 0; i < data.labels.size(); ++i) {
         const double middle = rowHeight * (static_cast<double>(i) + 0.5);
         const std::vector<double> values = diceOf(data, i);
-        const std::string color = classColor(data.labels[i]);
+        const std::string color = classColor(data, i);
         content += label(0, middle + 4, shortened(data.labels[i].name, 16), "start");
         content += jitteredDots(values, x, middle, rowHeight * 0.28, color);
         content += boxMark(boxOf(values), x, middle, rowHeight * 0.22, color);
@@ -308,10 +308,9 @@ std::string volumeScatter(const ReportData& data, int width)
     for (const CaseRow& row : data.cases) {
         for (std::size_t i = 0; i < row.values.size(); ++i) {
             if (std::isfinite(row.values[i].trueMl) && std::isfinite(row.values[i].predictedMl)) {
-                content +=
-                    fmt::format(R"(<circle cx="{:.1f}" cy="{:.1f}" r="2.4" fill="{}" fill-opacity="0.6"/>)",
-                                x.pixel(row.values[i].trueMl), y.pixel(row.values[i].predictedMl),
-                                classColor(data.labels[i]));
+                content += fmt::format(
+                    R"(<circle cx="{:.1f}" cy="{:.1f}" r="2.4" fill="{}" fill-opacity="0.6"/>)",
+                    x.pixel(row.values[i].trueMl), y.pixel(row.values[i].predictedMl), classColor(data, i));
             }
         }
     }

@@ -43,6 +43,12 @@ Rgb labelColor(int label)
     return {channel(hue, 0.0), channel(hue, 8.0), channel(hue, 4.0)};
 }
 
+Rgb labelColor(int label, const dataset::LabelColors& chosen)
+{
+    const auto own = chosen.find(label);
+    return own == chosen.end() ? labelColor(label) : own->second;
+}
+
 std::string colorText(const Rgb& color)
 {
     return fmt::format("#{:02x}{:02x}{:02x}", color[0], color[1], color[2]);

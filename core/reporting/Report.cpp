@@ -25,7 +25,8 @@ constexpr std::size_t kLowestShown = 3;
 constexpr int kPictureHeight = 300; ///< shown at half of it, so that it stays sharp on fine screens
 
 /// Picture and finding of one case; only its number when the scan has gone or is damaged.
-LowCase lowCase(const CaseRow& row, const std::vector<dataset::LabelEntry>& classes)
+LowCase lowCase(const CaseRow& row, const std::vector<dataset::LabelEntry>& classes,
+                const dataset::LabelColors& colors)
 {
     LowCase item{row.name, row.meanDice, {}, {}};
     if (row.prediction.empty() || row.reference.empty()) {
@@ -39,8 +40,8 @@ LowCase lowCase(const CaseRow& row, const std::vector<dataset::LabelEntry>& clas
         }
         item.finding = describeMistake(prediction, truth, classes);
         if (!row.channels.empty()) {
-            const Picture picture =
-                worstSlice(imaging::readVolume(row.channels.front()), prediction, truth, kPictureHeight);
+            const Picture picture = worstSlice(imaging::readVolume(row.channels.front()), prediction, truth,
+                                               kPictureHeight, colors);
             item.pictureUrl = picture.isEmpty() ? std::string() : pngDataUrl(picture);
         }
     } catch (const Error& error) {
@@ -57,7 +58,7 @@ std::vector<LowCase> lowestCases(const ReportData& data)
         if (lowest.size() == kLowestShown || !std::isfinite(row.meanDice)) {
             break;
         }
-        lowest.push_back(lowCase(row, classes));
+        lowest.push_back(lowCase(row, classes, data.colors));
     }
     return lowest;
 }
@@ -73,9 +74,10 @@ std::string reportName(const fs::path& target)
 
 } // namespace
 
-fs::path writeRunReport(const fs::path& runFolder, const fs::path& target)
+fs::path writeRunReport(const fs::path& runFolder, const fs::path& target, const dataset::LabelColors& colors)
 {
-    const ReportData data = readReportData(runFolder);
+    ReportData data = readReportData(runFolder);
+    data.colors = colors;
     ReportExtras extras;
     extras.reportName = reportName(target);
     extras.moment = momentText(std::chrono::system_clock::now());

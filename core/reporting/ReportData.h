@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dataset/DatasetManifest.h"
+#include "core/dataset/LabelColors.h"
 #include "core/planning/Plan.h"
 #include "core/reporting/Statistics.h"
 #include "core/training/TrainingObserver.h"
@@ -70,6 +71,7 @@ struct ReportData {
     std::string datasetName; ///< "Hippocampus"
     planning::Plan plan;
     dataset::DatasetManifest manifest;
+    dataset::LabelColors colors; ///< chosen for the labels; the run's folder knows none
     training::TrainingOptions options;
     std::vector<training::EpochMetrics> epochs;
     std::vector<std::string> warnings; ///< of the run

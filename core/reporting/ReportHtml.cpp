@@ -75,10 +75,10 @@ std::string trainingCards(const ReportData& data)
            card("Validation", "–", "not done yet") + "</div>\n";
 }
 
-std::string swatch(int color)
+std::string swatch(int label, const ReportData& data)
 {
     return fmt::format("<span class=\"swatch\" style=\"background:{}\"></span>",
-                       colorText(labelColor(color)));
+                       colorText(labelColor(label, data.colors)));
 }
 
 std::string headerRow(const std::vector<std::string>& names)
@@ -112,7 +112,7 @@ std::string labelTable(const ReportData& data)
     std::string rows;
     for (const LabelRow& row : data.labels) {
         std::vector<std::string> cells{
-            swatch(row.color) + escaped(row.name),
+            swatch(row.color, data) + escaped(row.name),
             withInterval(row.dice, row.diceInterval.low, row.diceInterval.high, 3)};
         if (data.hasSurfaces()) {
             cells.insert(cells.end(), {number(row.hd95, 1), number(row.nsd, 3)});
@@ -164,8 +164,8 @@ std::string curveLegend(const ReportData& data)
 {
     std::string out = "<div class=\"legend\"><span><b>mean</b></span>";
     for (const dataset::LabelEntry& entry : data.manifest.labels.foregroundClasses()) {
-        out += "<span>" + swatch(entry.values.empty() ? 0 : entry.values.front()) + escaped(entry.name) +
-               "</span>";
+        out += "<span>" + swatch(entry.values.empty() ? 0 : entry.values.front(), data) +
+               escaped(entry.name) + "</span>";
     }
     return out + "<span>- - smoothed</span><span>○ whole scans</span></div>";
 }

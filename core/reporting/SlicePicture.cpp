@@ -135,18 +135,23 @@ std::array<double, 2> window(const Volume& image, const SliceGrid& grid, const R
 }
 
 /// Paints one slice enlarged: grey values linearly interpolated, labels to the nearest voxel.
+struct PictureLook {
+    int height = 0; ///< pixels
+    const dataset::LabelColors& colors;
+};
+
 class SlicePainter {
 public:
     SlicePainter(const Volume& image, const LabelMap& prediction, const LabelMap& truth,
-                 const SliceGrid& grid, const Rectangle& box, int height)
+                 const SliceGrid& grid, const Rectangle& box, const PictureLook& look)
         : m_image(image.channel(0)), m_prediction(prediction), m_truth(truth), m_grid(grid), m_box(box),
-          m_window(window(image, grid, box))
+          m_window(window(image, grid, box)), m_colors(look.colors)
     {
         const double heightMm = static_cast<double>(box.bottom - box.top) * grid.rowMm();
         const double widthMm = static_cast<double>(box.right - box.left) * grid.columnMm();
-        m_picture.height = height;
-        m_picture.width =
-            std::clamp(static_cast<int>(std::lround(height * widthMm / heightMm)), 1, kWidest * height);
+        m_picture.height = look.height;
+        m_picture.width = std::clamp(static_cast<int>(std::lround(look.height * widthMm / heightMm)), 1,
+                                     kWidest * look.height);
         m_picture.rgb.resize(3 * static_cast<std::size_t>(m_picture.width) *
                              static_cast<std::size_t>(m_picture.height));
     }
@@ -216,7 +221,7 @@ private:
         std::array<double, 3> color{grey, grey, grey};
         if (const std::int16_t label = labelAt(m_prediction, x, y); label > 0) {
             const double share = isEdge(m_prediction, x, y) ? 1.0 : kFill;
-            const Rgb ink = labelColor(label);
+            const Rgb ink = labelColor(label, m_colors);
             for (std::size_t c = 0; c < 3; ++c) {
                 color[c] = (1.0 - share) * color[c] + share * ink[c];
             }
@@ -236,6 +241,7 @@ private:
     const SliceGrid& m_grid;
     Rectangle m_box;
     std::array<double, 2> m_window;
+    const dataset::LabelColors& m_colors;
     Picture m_picture;
 };
 
@@ -267,7 +273,8 @@ SliceChoice chooseSlice(const LabelMap& prediction, const LabelMap& truth)
     return choice;
 }
 
-Picture worstSlice(const Volume& image, const LabelMap& prediction, const LabelMap& truth, int height)
+Picture worstSlice(const Volume& image, const LabelMap& prediction, const LabelMap& truth, int height,
+                   const dataset::LabelColors& colors)
 {
     if (image.geometry.extent != truth.geometry.extent ||
         prediction.geometry.extent != truth.geometry.extent) {
@@ -280,7 +287,7 @@ Picture worstSlice(const Volume& image, const LabelMap& prediction, const LabelM
     if (box.isEmpty()) {
         return {};
     }
-    return SlicePainter(image, prediction, truth, grid, box, height).paint();
+    return SlicePainter(image, prediction, truth, grid, box, {height, colors}).paint();
 }
 
 } // namespace seg::reporting

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
 #include "core/imaging/Volume.h"
 #include "core/reporting/PngWriter.h"
 
@@ -15,10 +16,11 @@ namespace seg::reporting {
 /// \param image       the first channel is shown, its 1 % to 99 % percentiles from black to white.
 /// \param prediction, truth  on the grid of `image`.
 /// \param height      pixels of the result; the width follows from the millimetres.
+/// \param colors      chosen for the labels.
 /// \return            an empty picture when neither mask has a voxel.
 /// \throws seg::Error  InvalidArgument when the extents differ.
 [[nodiscard]] Picture worstSlice(const Volume& image, const LabelMap& prediction, const LabelMap& truth,
-                                 int height);
+                                 int height, const dataset::LabelColors& colors = {});
 
 /// Index of that slice along the array axis that runs most nearly from feet to head.
 struct SliceChoice {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
+#include "core/reporting/LabelColors.h"
 #include "core/reporting/Report.h"
 #include "core/reporting/Sha256.h"
 #include "tests/support/ReportedRun.h"
@@ -14,6 +15,7 @@ class TestReport final : public QObject {
 
 private Q_SLOTS:
     void needsNothingBesideItself();
+    void chosenColorsTakeThePlaceOfTheProgramsOwn();
     void tellsTheNumbers();
     void showsTheLowestCasesWithWhatIsWrong();
     void statesTheRuleForEmptyMasks();
@@ -54,6 +56,17 @@ void TestReport::needsNothingBesideItself()
     QVERIFY2(!page.contains(outside), qPrintable(outside.match(page).captured()));
     QVERIFY(page.contains(QLatin1String("Roboto")));
     QVERIFY(page.contains(QLatin1String("size: A4")));
+}
+
+void TestReport::chosenColorsTakeThePlaceOfTheProgramsOwn()
+{
+    const test::ReportedRun run;
+    const std::string own = reportOf(run);
+    QVERIFY(own.find("#010203") == std::string::npos);
+    const std::string page = readText(
+        reporting::writeRunReport(run.folder(), run.project() / "reports" / "0003", {{1, {1, 2, 3}}}));
+    QVERIFY(says(page, "background:#010203"));
+    QVERIFY(page.find(reporting::colorText(reporting::labelColor(1))) == std::string::npos);
 }
 
 void TestReport::tellsTheNumbers()

@@ -109,6 +109,10 @@ void TestSlicePicture::paintsPredictionInItsColorAndTruthInWhite()
     QVERIFY(hasColor(picture, labelColor(2)));
     QVERIFY(hasColor(picture, {255, 255, 255}));
     QVERIFY(!hasColor(picture, labelColor(1))); // the truth is an outline only
+    const seg::dataset::LabelColors chosen{{2, {1, 250, 3}}};
+    picture = worstSlice(flatVolume(truth), prediction, truth, 100, chosen);
+    QVERIFY(hasColor(picture, {1, 250, 3}));
+    QVERIFY(!hasColor(picture, labelColor(2)));
 }
 
 void TestSlicePicture::showsPatientRightOnTheLeft()
