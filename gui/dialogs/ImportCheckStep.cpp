@@ -19,12 +19,13 @@ namespace seg::gui {
 namespace {
 
 constexpr int kPreviewWidth = 372;
-constexpr int kDetailHeight = 168;
+constexpr int kDetailHeight = 200; // two rows of buttons and the note under three lines
 
 } // namespace
 
 ImportCheckStep::ImportCheckStep(ImportViewModel& model, QWidget* parent)
-    : ImportStepPage(QStringLiteral("Check"), parent), m_model(model), m_stack(new QStackedWidget)
+    : ImportStepPage(QStringLiteral("Check"), Content::Fills, parent), m_model(model),
+      m_stack(new QStackedWidget)
 {
     m_stack->addWidget(makeRunning());
     m_stack->addWidget(makeResult());
@@ -107,6 +108,7 @@ void ImportCheckStep::enter()
 {
     m_model.startCheck();
     m_table->setFocus();
+    showCurrent(); // in the colors that were chosen meanwhile
 }
 
 bool ImportCheckStep::isSettled() const
@@ -161,11 +163,14 @@ void ImportCheckStep::showCurrent()
         m_shown.reset();
         return;
     }
+    m_findings->setLabels(m_model.source().labels);
     m_findings->showCase(m_model.cases()->caseCheck(row), m_model.cases()->fixes(row));
     const Case* item = m_model.caseOf(*id);
-    if (item != nullptr && m_shown != id) {
+    const dataset::LabelColors& colors = m_model.labels().colors();
+    if (item != nullptr && (m_shown != id || m_shownColors != colors)) {
         m_shown = id;
-        m_preview->showCase(*item);
+        m_shownColors = colors;
+        m_preview->showCase(*item, colors);
     }
 }
 

@@ -42,6 +42,7 @@ private:
     FindingPanel* m_findings = nullptr;
     FindingPanel* m_datasetFindings = nullptr; ///< about the source as a whole
     std::optional<CaseId> m_shown;
+    dataset::LabelColors m_shownColors;
 };
 
 } // namespace seg::gui

@@ -3,6 +3,7 @@
 
 #include "gui/models/NormalizationText.h"
 #include "gui/theme/Tokens.h"
+#include "gui/widgets/ColorChoice.h"
 #include "gui/widgets/TableStyle.h"
 #include "gui/widgets/Words.h"
 
@@ -12,6 +13,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace seg::gui {
@@ -21,6 +23,9 @@ namespace {
 constexpr int kMostRows = 7; // shown without scrolling
 constexpr int kNameColumn = 1;
 constexpr int kNameWidth = 190;
+
+enum ImportLabelColumn { ValueColumn, LabelNameColumn, ColorColumn, CasesColumn, VolumeColumn, IgnoreColumn };
+static_assert(LabelNameColumn == kNameColumn);
 
 QTableWidget* makeTable(const QStringList& columns, const char* objectName)
 {
@@ -42,6 +47,14 @@ void giveNameWidth(QTableWidget& table, int column)
 {
     table.horizontalHeader()->setSectionResizeMode(column, QHeaderView::Interactive);
     table.setColumnWidth(column, kNameWidth);
+}
+
+/// Names of columns with numbers stand over their ends.
+void alignNumbers(const QTableWidget& table, std::initializer_list<int> columns)
+{
+    for (const int column : columns) {
+        table.horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
 }
 
 void fitHeight(QTableWidget& table)
@@ -109,19 +122,22 @@ QString pairsText(const LabelDraft& draft)
 } // namespace
 
 ImportLabelsStep::ImportLabelsStep(ImportViewModel& model, QWidget* parent)
-    : ImportStepPage(QStringLiteral("Channels and labels"), parent), m_model(model),
+    : ImportStepPage(QStringLiteral("Channels and labels"), Content::Scrolls, parent), m_model(model),
       m_channels(makeTable({QStringLiteral("Channel"), QStringLiteral("Name"),
                             QStringLiteral("Normalization"), QStringLiteral("Because")},
                            "importChannels")),
-      m_labels(makeTable({QStringLiteral("Value"), QStringLiteral("Label"), QStringLiteral("Cases"),
-                          QStringLiteral("Volume, all cases"), QString()},
+      m_labels(makeTable({QStringLiteral("Value"), QStringLiteral("Label"), QStringLiteral("Color"),
+                          QStringLiteral("Cases"), QStringLiteral("Volume, all cases"), QString()},
                          "importLabels")),
       m_pairs(words({}, "hint", true))
 {
-    setLine(QStringLiteral("As the source declares them; double-click a name to change it. The normalization "
-                           "follows from the channel's name."));
+    setLine(
+        QStringLiteral("As the source declares them; double-click a name to change it, click a color. The "
+                       "normalization follows from the channel's name."));
     giveNameWidth(*m_channels, kNameColumn);
     giveNameWidth(*m_labels, kNameColumn);
+    alignNumbers(*m_channels, {0});
+    alignNumbers(*m_labels, {ValueColumn, CasesColumn, VolumeColumn});
     content()->addWidget(words(QStringLiteral("Channels"), "section"));
     content()->addWidget(m_channels);
     content()->addWidget(words(
@@ -214,25 +230,57 @@ void ImportLabelsStep::fillLabels()
         const LabelSum sum = sumOf(m_model.check(), label.value);
         const QString text = QString::fromStdString(label.name);
         auto* name = label.value > 0 ? editableCell(text) : cell(text);
-        if (label.value > 0) {
-            name->setData(SwatchRole, labelColor(label.value));
-        }
-        m_labels->setItem(row, 0, cell(QString::number(label.value), true));
-        m_labels->setItem(row, kNameColumn, name);
-        m_labels->setItem(row, 2, cell(QString::number(sum.cases), true));
-        m_labels->setItem(row, 3,
-                          cell(label.value > 0 ? QStringLiteral("%1 ml").arg(sum.ml, 0, 'f', 1) : QString()));
-        m_labels->setItem(row, 4, cell({}));
+        m_labels->setItem(row, ValueColumn, cell(QString::number(label.value), true));
+        m_labels->setItem(row, LabelNameColumn, name);
+        m_labels->setItem(row, ColorColumn, cell({}));
+        m_labels->setItem(row, CasesColumn, cell(QString::number(sum.cases), true));
+        m_labels->setItem(
+            row, VolumeColumn,
+            cell(label.value > 0 ? QStringLiteral("%1 ml").arg(sum.ml, 0, 'f', 1) : QString(), true));
+        m_labels->setItem(row, IgnoreColumn, cell({}));
+        addColorButton(row, label);
         addIgnoreBox(row, label.value);
     }
     fitHeight(*m_labels);
+}
+
+/// The background has none: it is what is not colored.
+void ImportLabelsStep::addColorButton(int row, const LabelDraft::Label& label)
+{
+    if (label.value == 0) {
+        m_labels->removeCellWidget(row, ColorColumn);
+        return;
+    }
+    auto* button = makeSwatchButton(labelColor(label.value, m_model.labels().colors()));
+    button->setObjectName(QStringLiteral("labelColor_%1").arg(label.value));
+    button->setToolTip(QStringLiteral("Change the color of %1").arg(QString::fromStdString(label.name)));
+    connect(button, &QToolButton::clicked, this, [this, value = label.value] { chooseColor(value); });
+    m_labels->setCellWidget(row, ColorColumn, button);
+}
+
+void ImportLabelsStep::chooseColor(int value)
+{
+    const LabelDraft& labels = m_model.labels();
+    const QString title = QStringLiteral("Color of %1").arg(QString::fromStdString(labels.nameOf(value)));
+    gui::chooseColor(this, title, labelColor(value, labels.colors()), [this, value](const QColor& color) {
+        LabelDraft draft = m_model.labels();
+        if (color == labelColor(value)) {
+            draft.resetColor(value);
+        } else {
+            draft.setColor(value,
+                           {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
+                            static_cast<std::uint8_t>(color.blue())});
+        }
+        m_model.setLabels(std::move(draft));
+        fill();
+    });
 }
 
 /// nnU-Net takes the highest label as the one to ignore, no other.
 void ImportLabelsStep::addIgnoreBox(int row, int value)
 {
     if (!m_model.labels().canBeIgnored(value)) {
-        m_labels->removeCellWidget(row, 4);
+        m_labels->removeCellWidget(row, IgnoreColumn);
         return;
     }
     auto* box = new QCheckBox(QStringLiteral("ignore: neither learned nor measured"));
@@ -243,7 +291,7 @@ void ImportLabelsStep::addIgnoreBox(int row, int value)
         draft.setIgnored(on);
         m_model.setLabels(std::move(draft));
     });
-    m_labels->setCellWidget(row, 4, box);
+    m_labels->setCellWidget(row, IgnoreColumn, box);
 }
 
 void ImportLabelsStep::fillRegions()

@@ -11,7 +11,7 @@ class QTableWidgetItem;
 namespace seg::gui {
 
 /// The channels with the normalization that nnU-Net's rule gives them by name, the labels with their colors,
-/// and regions that join labels. Names are changed in the tables.
+/// and regions that join labels. Names and colors are changed in the tables.
 class ImportLabelsStep final : public ImportStepPage {
     Q_OBJECT
 
@@ -27,6 +27,8 @@ private:
     void fillChannels();
     void fillLabels();
     void fillRegions();
+    void addColorButton(int row, const LabelDraft::Label& label);
+    void chooseColor(int value);
     void addIgnoreBox(int row, int value);
     void channelEdited(QTableWidgetItem* item);
     void labelEdited(QTableWidgetItem* item);

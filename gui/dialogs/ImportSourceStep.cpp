@@ -29,8 +29,9 @@ QString joined(const std::vector<std::string>& names)
 } // namespace
 
 ImportSourceStep::ImportSourceStep(ImportViewModel& model, const QString& browseFolder, QWidget* parent)
-    : ImportStepPage(QStringLiteral("Source"), parent), m_model(model), m_browseFolder(browseFolder),
-      m_path(new QLineEdit), m_state(new QLabel), m_card(new Card), m_facts(new QVBoxLayout)
+    : ImportStepPage(QStringLiteral("Source"), Content::Fills, parent), m_model(model),
+      m_browseFolder(browseFolder), m_path(new QLineEdit), m_state(new QLabel), m_card(new Card),
+      m_facts(new QVBoxLayout)
 {
     setLine(
         QStringLiteral("A Medical Segmentation Decathlon task (folder or .tar), a dataset of nnU-Net, or a "

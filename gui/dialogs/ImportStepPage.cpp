@@ -5,11 +5,32 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace seg::gui {
 
-ImportStepPage::ImportStepPage(const QString& title, QWidget* parent)
+namespace {
+
+/// A frame that scrolls and has the color of what is behind it.
+QScrollArea* scrollingFrame(QVBoxLayout* content)
+{
+    auto* inner = new QWidget;
+    inner->setLayout(content);
+    content->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(inner);
+    scroll->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false);
+    return scroll;
+}
+
+} // namespace
+
+ImportStepPage::ImportStepPage(const QString& title, Content content, QWidget* parent)
     : QWidget(parent), m_line(words({}, "secondary")), m_headRight(new QHBoxLayout),
       m_content(new QVBoxLayout)
 {
@@ -25,7 +46,11 @@ ImportStepPage::ImportStepPage(const QString& title, QWidget* parent)
     layout->setContentsMargins(22, 20, 22, 18);
     layout->setSpacing(12);
     layout->addLayout(head);
-    layout->addLayout(m_content, 1);
+    if (content == Content::Scrolls) {
+        layout->addWidget(scrollingFrame(m_content), 1);
+    } else {
+        layout->addLayout(m_content, 1);
+    }
     m_content->setSpacing(12);
 }
 

@@ -15,7 +15,9 @@ class ImportStepPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit ImportStepPage(const QString& title, QWidget* parent = nullptr);
+    enum class Content { Fills, Scrolls }; ///< Scrolls: what does not fit can be scrolled to
+
+    explicit ImportStepPage(const QString& title, Content content, QWidget* parent = nullptr);
 
     /// The step comes in front; the place to start what it needs.
     virtual void enter() {}

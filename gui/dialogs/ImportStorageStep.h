@@ -5,11 +5,12 @@
 #include "gui/viewmodels/ImportViewModel.h"
 
 class QLineEdit;
-class QPushButton;
 class QRadioButton;
 class QSpinBox;
 
 namespace seg::gui {
+
+class FoldForm;
 
 /// Copy or reference, number and name, folds, and the space it takes.
 class ImportStorageStep final : public ImportStepPage {
@@ -24,11 +25,6 @@ private:
     QWidget* makeStorage();
     QWidget* makeName();
     QWidget* makeFolds();
-    QWidget* makePatients();
-    void foldsEdited();
-    void chooseTable();
-    void readTable(const QString& file);
-    [[nodiscard]] QString foldsText() const;
     void update();
     ImportViewModel& m_model;
     QRadioButton* m_copy = nullptr;
@@ -37,11 +33,7 @@ private:
     QSpinBox* m_number = nullptr;
     QLineEdit* m_name = nullptr;
     QLabel* m_datasetName = nullptr;
-    QSpinBox* m_foldCount = nullptr;
-    QSpinBox* m_seed = nullptr;
-    QLineEdit* m_patients = nullptr;
-    QPushButton* m_patientTable = nullptr;
-    QString m_tableName; // of the patients' table that was read; empty without one
+    FoldForm* m_form = nullptr;
     QLabel* m_folds = nullptr;
 };
 

@@ -60,7 +60,7 @@ QString labelsText(const LabelDraft& draft)
 } // namespace
 
 ImportSummaryStep::ImportSummaryStep(ImportViewModel& model, QWidget* parent)
-    : ImportStepPage(QStringLiteral("Summary"), parent), m_model(model),
+    : ImportStepPage(QStringLiteral("Summary"), Content::Scrolls, parent), m_model(model),
       m_plan(new QCheckBox(QStringLiteral("Then analyse the dataset and plan the networks")))
 {
     setLine(
@@ -92,7 +92,8 @@ void ImportSummaryStep::enter()
             .arg(countText(m_model.includedCases(), QStringLiteral("case"), QStringLiteral("cases")),
                  tests > 0 ? QStringLiteral(", %1 to test on").arg(tests) : QString()));
     m_labels->setText(labelsText(m_model.labels()));
-    m_folds->setText(QStringLiteral("%1, seed %2").arg(m_model.folds().count).arg(m_model.folds().seed));
+    m_folds->setText(
+        QString::fromStdString(foldText(m_model.folds(), static_cast<std::size_t>(m_model.includedCases()))));
     const QString folder = shortPath(QString::fromStdString(m_model.source().folder.string()));
     m_storage->setText(copies ? QStringLiteral("%1 are copied from %2")
                                     .arg(bytesText(static_cast<double>(m_model.sourceBytes())), folder)

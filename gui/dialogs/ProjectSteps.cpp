@@ -19,8 +19,8 @@ constexpr double kImportShare = 0.95; // of the import job; the rest goes to fix
 
 void keepFolds(database::Project& project, database::DatasetId id, const FoldChoice& choice)
 {
-    if (choice.isNnUnets()) {
-        return; // made on first use
+    if (choice == FoldChoice{}) {
+        return; // nnU-Net's own are made on first use
     }
     std::vector<CaseId> ids;
     for (const Case& item : project.rawDataset(id).trainingCases) {
@@ -40,9 +40,10 @@ void makeThumbnail(const std::filesystem::path& projectFolder, database::Dataset
         return;
     }
     try {
-        const dataset::RawDataset raw = database::Project::open(projectFolder).rawDataset(dataset);
+        const database::Project project = database::Project::open(projectFolder);
+        const dataset::RawDataset raw = project.rawDataset(dataset);
         if (!raw.trainingCases.empty()) {
-            writeThumbnail(raw.trainingCases.front(), file, context);
+            writeThumbnail(raw.trainingCases.front(), project.labelColors(dataset), file, context);
         }
     } catch (const Error& error) {
         if (error.code() == ErrorCode::Cancelled) {
@@ -71,6 +72,7 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
             project.importDataset(request.source, request.options, context.part(0.0, kImportShare));
         const dataset::RawDataset raw = project.rawDataset(record.id);
         // Not cancellable any more: the dataset is whole from here on.
+        project.setLabelColors(record.id, request.labelColors);
         for (const dataset::Fix& fix : request.fixes) {
             static_cast<void>(project.applyFix(record.id, fix, {}));
         }

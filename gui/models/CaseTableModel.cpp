@@ -11,6 +11,16 @@ namespace seg::gui {
 using dataset::FixKind;
 using dataset::Severity;
 
+namespace {
+
+/// The two fixes of values that are no labels; only one of them makes sense for a case.
+bool changesStrays(FixKind kind)
+{
+    return kind == FixKind::RemapLabels || kind == FixKind::DropLabels;
+}
+
+} // namespace
+
 bool settles(const dataset::Fix& fix, const dataset::Issue& issue)
 {
     switch (fix.kind) {
@@ -62,7 +72,8 @@ void CaseTableModel::addFix(const dataset::Fix& fix)
     std::vector<dataset::Fix>& fixes = m_fixes[fix.caseId];
     std::erase_if(fixes, [&fix](const dataset::Fix& other) {
         return fix.kind == FixKind::ExcludeCase || other.kind == FixKind::ExcludeCase ||
-               (other.kind == fix.kind && other.finding == fix.finding);
+               (other.kind == fix.kind && other.finding == fix.finding) ||
+               (changesStrays(fix.kind) && changesStrays(other.kind));
     });
     fixes.push_back(fix);
     rowChanged(fix.caseId);

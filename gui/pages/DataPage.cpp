@@ -5,6 +5,7 @@
 #include "gui/dialogs/FixesDialog.h"
 #include "gui/dialogs/ImportWizard.h"
 #include "gui/dialogs/ProjectSteps.h"
+#include "gui/dialogs/SplitsDialog.h"
 #include "gui/models/ValueText.h"
 #include "gui/settings/UserSettings.h"
 #include "gui/tasks/TimeText.h"
@@ -77,10 +78,12 @@ void DataPage::makeActions()
 {
     auto* import = new QAction(QStringLiteral("&Import a dataset…"), this);
     m_checkAction = new QAction(QStringLiteral("&Check again"), this);
+    m_splitsAction = new QAction(QStringLiteral("&Splits…"), this);
     m_reviewAction = new QAction(QStringLiteral("&Open the case in Review"), this);
-    addActions({import, m_checkAction, m_reviewAction});
+    addActions({import, m_checkAction, m_splitsAction, m_reviewAction});
     connect(import, &QAction::triggered, this, [this] { Q_EMIT importRequested({}); });
     connect(m_checkAction, &QAction::triggered, this, &DataPage::checkAgain);
+    connect(m_splitsAction, &QAction::triggered, this, &DataPage::showSplits);
     connect(m_reviewAction, &QAction::triggered, this, &DataPage::openInReview);
 }
 
@@ -112,7 +115,7 @@ QWidget* DataPage::makeBar()
 {
     auto* bar = new QWidget;
     m_title = words({}, "title");
-    m_line = words({}, "secondary");
+    m_line = words({}, "secondary", true);
     auto* names = new QVBoxLayout;
     names->setSpacing(2);
     names->addWidget(m_title);
@@ -121,6 +124,9 @@ QWidget* DataPage::makeBar()
     m_datasets->setObjectName(QStringLiteral("datasetChoice"));
     m_check = new QPushButton(QStringLiteral("Check again"));
     m_check->setObjectName(QStringLiteral("checkAgain"));
+    m_splits = new QPushButton(QStringLiteral("Splits…"));
+    m_splits->setObjectName(QStringLiteral("datasetSplits"));
+    m_splits->setToolTip(QStringLiteral("Which case each fold holds back, and other folds"));
     m_fixes = new QPushButton;
     m_fixes->setObjectName(QStringLiteral("datasetFixes"));
     auto* import = new QPushButton(QStringLiteral("Import…"));
@@ -134,12 +140,13 @@ QWidget* DataPage::makeBar()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(names, 1);
     for (QWidget* part :
-         std::initializer_list<QWidget*>{m_datasets, m_check, m_fixes, import, m_review, plan}) {
+         std::initializer_list<QWidget*>{m_datasets, m_check, m_splits, m_fixes, import, m_review, plan}) {
         layout->addWidget(part);
     }
     connect(m_datasets, &QComboBox::activated, this,
             [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
     connect(m_check, &QPushButton::clicked, this, &DataPage::checkAgain);
+    connect(m_splits, &QPushButton::clicked, this, &DataPage::showSplits);
     connect(m_fixes, &QPushButton::clicked, this, &DataPage::showFixes);
     connect(import, &QPushButton::clicked, this, [this] { openImport({}); });
     connect(m_review, &QPushButton::clicked, this, &DataPage::openInReview);
@@ -371,6 +378,8 @@ void DataPage::updateBusy()
     m_check->setEnabled(!busy);
     m_checkAction->setEnabled(!busy && m_model.current().has_value());
     m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
+    m_splits->setEnabled(!busy);
+    m_splitsAction->setEnabled(!busy && m_model.current().has_value());
     m_details->setBusy(busy);
     m_datasetFindings->setBusy(busy);
     if (!busy) {
@@ -390,6 +399,7 @@ void DataPage::showCurrent()
     m_review->setEnabled(item != nullptr);
     m_reviewAction->setEnabled(item != nullptr);
     m_review->setToolTip(item != nullptr ? QString() : QStringLiteral("Choose a case first"));
+    m_details->setLabels(m_model.raw().manifest.labels, m_model.labelColors());
     m_details->showCase(item, *m_model.cases());
 }
 
@@ -420,6 +430,18 @@ void DataPage::showFixes()
             startUndo(*m_session, fix);
         }
     });
+    dialog->open();
+}
+
+void DataPage::showSplits()
+{
+    const auto current = m_model.current();
+    if (m_session == nullptr || !current) {
+        return;
+    }
+    auto* dialog = new SplitsDialog(m_session->folder(), current->id, plainName(current->name), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SplitsDialog::splitsChanged, m_session, &ProjectSession::planChanged); // for new runs
     dialog->open();
 }
 

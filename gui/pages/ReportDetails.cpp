@@ -195,7 +195,7 @@ void ReportDetails::showLabels(const reporting::ReportData& report)
     for (int row = 0; row < m_labels->rowCount(); ++row) {
         const reporting::LabelRow& label = report.labels[static_cast<std::size_t>(row)];
         auto* name = new NumberItem(QString::fromStdString(label.name));
-        name->setData(SwatchRole, labelColor(label.color));
+        name->setData(SwatchRole, labelColor(label.color, report.colors));
         auto* interval = new NumberItem(intervalText(label.diceInterval, 3));
         interval->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
         int column = 0;

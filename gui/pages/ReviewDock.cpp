@@ -46,10 +46,10 @@ QTableWidgetItem* numberCell(double value, int decimals)
     return item;
 }
 
-QTableWidgetItem* labelCell(const LabelFigures& row)
+QTableWidgetItem* labelCell(const LabelFigures& row, const dataset::LabelColors& colors)
 {
     auto* item = new QTableWidgetItem(row.name);
-    item->setData(SwatchRole, labelColor(row.label));
+    item->setData(SwatchRole, labelColor(row.label, colors));
     return item;
 }
 
@@ -207,6 +207,7 @@ QWidget* ReviewDock::makeCompare()
 
 void ReviewDock::showCase(const ReviewCase& item, const LoadedCase& loaded)
 {
+    m_colors = item.colors;
     m_hasTruth = loaded.truth != nullptr;
     m_hasPrediction = loaded.prediction != nullptr;
     std::vector<LabelFigures> names;
@@ -260,7 +261,7 @@ void ReviewDock::fillLabels(const std::vector<LabelFigures>& figures)
         eye->setObjectName(QStringLiteral("labelEye%1").arg(figure.label));
         connect(eye, &QToolButton::clicked, this, [this, row] { toggleLabel(row); });
         m_labels->setCellWidget(row, EyeColumn, eye);
-        m_labels->setItem(row, NameColumn, labelCell(figure));
+        m_labels->setItem(row, NameColumn, labelCell(figure, m_colors));
         m_labels->setItem(row, PredictionColumn, numberCell(figure.predictionMl, 1));
         m_labels->setItem(row, TruthColumn, numberCell(figure.truthMl, 1));
         m_labels->setItem(row, DiceColumn, numberCell(figure.dice, 3));
@@ -278,7 +279,7 @@ void ReviewDock::fillCompare(const std::vector<LabelFigures>& figures)
     m_compareTable->setRowCount(static_cast<int>(figures.size()));
     for (int row = 0; row < m_compareTable->rowCount(); ++row) {
         const LabelFigures& figure = figures[static_cast<std::size_t>(row)];
-        m_compareTable->setItem(row, CompareName, labelCell(figure));
+        m_compareTable->setItem(row, CompareName, labelCell(figure, m_colors));
         m_compareTable->setItem(row, CompareDice, numberCell(figure.dice, 3));
         m_compareTable->setItem(row, CompareHd95, numberCell(figure.hd95, 1));
         m_compareTable->setItem(row, CompareNsd, numberCell(figure.nsd, 3));

@@ -59,6 +59,7 @@ private:
     QTableWidget* m_compareTable = nullptr;
     QLabel* m_compared = nullptr;
     std::vector<LabelFigures> m_figures;
+    dataset::LabelColors m_colors; // chosen for the labels of the case
     bool m_hasTruth = false;
     bool m_hasPrediction = false;
 };

@@ -308,7 +308,8 @@ void ReviewPage::showLoaded(const ReviewCase& item, const LoadedCase& loaded, co
     m_shown = item;
     m_loaded = loaded;
     const auto labels = item.labels.allLabels();
-    m_scene.setColors(labelColors(std::max(labels.empty() ? 0 : labels.back(), view.highestLabel)));
+    m_scene.setColors(
+        labelColors(std::max(labels.empty() ? 0 : labels.back(), view.highestLabel), item.colors));
     m_scene.setScan(loaded.scan, 0, view.look);
     m_scene.setMask(Layer::Prediction, loaded.prediction);
     m_scene.setMask(Layer::Truth, loaded.truth);
@@ -397,9 +398,9 @@ QString ReviewPage::labelText(Layer layer, const VoxelIndex& voxel) const
         return {};
     }
     const QString name = QString::fromStdString(m_shown->labels.nameOf(label)).toHtmlEscaped();
-    return layer == Layer::Truth
-               ? tr("truth: %1").arg(name)
-               : QStringLiteral("<span style='color:%1'>■</span> %2").arg(labelColor(label).name(), name);
+    return layer == Layer::Truth ? tr("truth: %1").arg(name)
+                                 : QStringLiteral("<span style='color:%1'>■</span> %2")
+                                       .arg(labelColor(label, m_shown->colors).name(), name);
 }
 
 void ReviewPage::showProbe(viewers::Plane plane, const VoxelIndex& voxel)

@@ -90,20 +90,21 @@ void ScanPreview::startNext()
         LoadedCase loaded = loadCase(item, context);
         const auto look = viewers::firstLook(*loaded.scan);
         const auto cursor = loaded.prediction ? viewers::fullestVoxel(*loaded.prediction) : std::nullopt;
-        return TaskRunner::Publish([this, key = item.key, look, cursor, loaded = std::move(loaded)] {
-            if (key == m_key) {
-                showLoaded(loaded, look, cursor);
-            }
-        });
+        return TaskRunner::Publish(
+            [this, key = item.key, colors = item.colors, look, cursor, loaded = std::move(loaded)] {
+                if (key == m_key) {
+                    showLoaded(loaded, colors, look, cursor);
+                }
+            });
     });
 }
 
-void ScanPreview::showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
-                             const std::optional<viewers::VoxelIndex>& cursor)
+void ScanPreview::showLoaded(const LoadedCase& loaded, const dataset::LabelColors& colors,
+                             const viewers::FirstLook& look, const std::optional<viewers::VoxelIndex>& cursor)
 {
     const bool isSameGrid = m_scene->scan() && m_scene->scan()->geometry == loaded.scan->geometry;
     const auto before = m_scene->cursor();
-    m_scene->setColors(labelColors(highestLabel(loaded.prediction.get())));
+    m_scene->setColors(labelColors(highestLabel(loaded.prediction.get()), colors));
     m_scene->setScan(loaded.scan, 0, look);
     m_scene->setMask(viewers::Layer::Prediction, loaded.prediction);
     if (cursor) {

@@ -39,8 +39,8 @@ protected:
 
 private:
     void startNext();
-    void showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
-                    const std::optional<viewers::VoxelIndex>& cursor);
+    void showLoaded(const LoadedCase& loaded, const dataset::LabelColors& colors,
+                    const viewers::FirstLook& look, const std::optional<viewers::VoxelIndex>& cursor);
     void say(const QString& sentence); ///< instead of a picture; empty shows the picture
     void placeButton();
 

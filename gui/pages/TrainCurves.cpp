@@ -53,6 +53,7 @@ std::vector<Curve> diceCurves(const std::vector<EpochMetrics>& epochs,
             return i < e.dice.size() ? e.dice[i] : std::numeric_limits<double>::quiet_NaN();
         }));
         curves.back().label = classes[i].label;
+        curves.back().colors = classes[i].colors;
     }
     curves.push_back(curve(QStringLiteral("smoothed"), CurveInk::Secondary, epochs,
                            [](const EpochMetrics& e) { return e.emaDice; }));

@@ -66,4 +66,10 @@ QColor labelColor(int label)
     return QColor(color[0], color[1], color[2]);
 }
 
+QColor labelColor(int label, const dataset::LabelColors& chosen)
+{
+    const auto own = chosen.find(label);
+    return own == chosen.end() ? labelColor(label) : QColor(own->second[0], own->second[1], own->second[2]);
+}
+
 } // namespace seg::gui

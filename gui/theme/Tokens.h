@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
+
 #include <QColor>
 
 namespace seg::gui {
@@ -65,5 +67,8 @@ inline constexpr int kFocusRing = 2;
 /// Color of a label value: the same in panes, 3-D, tables, curves and exports. 0 (background) is transparent;
 /// twenty colors as far apart as can be, then golden-angle hues.
 [[nodiscard]] QColor labelColor(int label);
+
+/// The color that was chosen for a label of a dataset, or else the program's.
+[[nodiscard]] QColor labelColor(int label, const dataset::LabelColors& chosen);
 
 } // namespace seg::gui

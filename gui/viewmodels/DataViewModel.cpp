@@ -74,6 +74,7 @@ DataViewModel::Loaded DataViewModel::load(const std::filesystem::path& folder, d
                                    [wanted](const auto& item) { return item.id == wanted; });
     loaded.current = known ? wanted : loaded.datasets.back().id;
     loaded.raw = project.rawDataset(loaded.current);
+    loaded.colors = project.labelColors(loaded.current);
     loaded.check = project.lastCheck(loaded.current);
     loaded.fixes = project.fixes(loaded.current);
     return loaded;
@@ -85,6 +86,7 @@ void DataViewModel::take(const Loaded& loaded)
     m_datasets = loaded.datasets;
     m_current = loaded.current;
     m_raw = loaded.raw;
+    m_colors = loaded.colors;
     m_fixes = loaded.fixes;
     m_cases.clearFixes();
     if (loaded.check) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
 #include "database/Records.h"
 #include "gui/models/CaseTableModel.h"
 #include "gui/tasks/TaskRunner.h"
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] bool isChecked() const noexcept { return m_cases.isChecked(); }
     [[nodiscard]] CaseTableModel* cases() noexcept { return &m_cases; }
     [[nodiscard]] const dataset::RawDataset& raw() const noexcept { return m_raw; }
+    [[nodiscard]] const dataset::LabelColors& labelColors() const noexcept { return m_colors; } ///< chosen
     [[nodiscard]] const std::vector<dataset::Issue>& datasetIssues() const noexcept { return m_issues; }
     [[nodiscard]] const std::vector<database::FixRecord>& fixes() const noexcept
     {
@@ -50,6 +52,7 @@ private:
         std::vector<database::DatasetRecord> datasets;
         database::DatasetId current{};
         dataset::RawDataset raw;
+        dataset::LabelColors colors;
         std::optional<dataset::DatasetCheck> check;
         std::vector<database::FixRecord> fixes;
     };
@@ -60,6 +63,7 @@ private:
     database::DatasetId m_current{};
     std::vector<database::DatasetRecord> m_datasets;
     dataset::RawDataset m_raw;
+    dataset::LabelColors m_colors;
     std::vector<dataset::Issue> m_issues;
     std::vector<database::FixRecord> m_fixes;
     CaseTableModel m_cases;

@@ -40,6 +40,9 @@ std::int64_t bytesOf(const std::vector<Case>& cases)
 ImportViewModel::ImportViewModel(std::filesystem::path unpackFolder, QObject* parent)
     : QObject(parent), m_unpackFolder(std::move(unpackFolder))
 {
+    const auto casesChanged = [this] { m_foldsBlock.reset(); };
+    connect(&m_cases, &CaseTableModel::modelReset, this, casesChanged);
+    connect(&m_cases, &CaseTableModel::dataChanged, this, casesChanged); // one was excluded, or is in again
     connect(&m_looker, &TaskRunner::progressed, this, [this](double fraction, const QString& what) {
         m_sourceMessage = QStringLiteral("%1 (%2 %)").arg(what).arg(fraction * 100.0, 0, 'f', 0);
         Q_EMIT sourceChanged();
@@ -301,6 +304,7 @@ void ImportViewModel::setFolds(const FoldChoice& folds)
 {
     if (!(folds == m_folds)) {
         m_folds = folds;
+        m_foldsBlock.reset();
         Q_EMIT optionsChanged();
     }
 }
@@ -390,12 +394,20 @@ bool ImportViewModel::isNumberTaken() const
 
 QString ImportViewModel::foldsBlock() const
 {
+    if (!m_foldsBlock) {
+        m_foldsBlock = findFoldsBlock();
+    }
+    return *m_foldsBlock;
+}
+
+QString ImportViewModel::findFoldsBlock() const
+{
     if (includedCases() < m_folds.count) {
         return QStringLiteral("%1 left, but %2 folds need at least as many.")
             .arg(countText(includedCases(), QStringLiteral("case is"), QStringLiteral("cases are")))
             .arg(m_folds.count);
     }
-    if (m_folds.patientPattern.empty() && m_folds.patients.empty()) {
+    if (m_folds.rule != FoldRule::ByPatient) {
         return {};
     }
     try {
@@ -465,6 +477,7 @@ ImportRequest ImportViewModel::request() const
     // What was unpacked or converted goes away after the import.
     request.options.mode = m_unpacked ? dataset::ImportMode::Copy : m_mode;
     request.folds = m_folds;
+    request.labelColors = m_labels.colors();
     request.planAfterwards = m_planAfterwards;
     request.unpacked = m_unpacked;
     request.fixes = m_datasetFixes;

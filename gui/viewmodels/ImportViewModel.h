@@ -29,6 +29,7 @@ struct ImportRequest {
     dataset::ImportOptions options;
     std::vector<dataset::Fix> fixes; ///< made in the project's files after the import
     FoldChoice folds;
+    dataset::LabelColors labelColors; ///< chosen ones
     bool planAfterwards = true;
     std::shared_ptr<QTemporaryDir> unpacked; ///< where an archive was unpacked; goes with the last holder
 };
@@ -125,6 +126,7 @@ private:
     [[nodiscard]] QString labelsBlock() const;
     [[nodiscard]] bool isNumberTaken() const;
     [[nodiscard]] QString foldsBlock() const;
+    [[nodiscard]] QString findFoldsBlock() const;
     [[nodiscard]] QString storageBlock() const;
 
     std::filesystem::path m_unpackFolder;
@@ -152,6 +154,7 @@ private:
     QString m_name;
     int m_number = 0;
     FoldChoice m_folds;
+    mutable std::optional<QString> m_foldsBlock; // of these cases and folds, until either changes
     bool m_planAfterwards = true;
     QStringList m_takenNames;
     std::int64_t m_freeBytes = -1; // unknown

@@ -109,6 +109,16 @@ void LabelDraft::setIgnored(bool ignored)
     m_ignoresHighest = ignored && m_labels.size() > 2;
 }
 
+void LabelDraft::setColor(int value, const std::array<std::uint8_t, 3>& color)
+{
+    m_colors[value] = color;
+}
+
+void LabelDraft::resetColor(int value)
+{
+    m_colors.erase(value);
+}
+
 void LabelDraft::addRegion(Region region)
 {
     m_regions.push_back(std::move(region));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
 #include "core/dataset/LabelScheme.h"
 
 #include <optional>
@@ -31,12 +32,15 @@ public:
         return m_labels;
     } ///< ascending, with 0
     [[nodiscard]] const std::vector<Region>& regions() const noexcept { return m_regions; }
-    [[nodiscard]] bool isIgnored(int value) const noexcept;    ///< its voxels are neither learned nor measured
+    [[nodiscard]] bool isIgnored(int value) const noexcept; ///< its voxels are neither learned nor measured
     [[nodiscard]] bool canBeIgnored(int value) const noexcept; ///< the highest of at least two besides 0
     [[nodiscard]] std::string nameOf(int value) const;
 
     void rename(int value, const std::string& name);
-    void setIgnored(bool ignored); ///< the highest label
+    void setIgnored(bool ignored);                                      ///< the highest label
+    void setColor(int value, const std::array<std::uint8_t, 3>& color); ///< red, green, blue
+    void resetColor(int value);                                         ///< the program's again
+    [[nodiscard]] const dataset::LabelColors& colors() const noexcept { return m_colors; } ///< chosen ones
     void addRegion(Region region);
     void setRegion(std::size_t index, Region region);
     void removeRegion(std::size_t index);
@@ -52,6 +56,7 @@ private:
 
     std::vector<Label> m_labels;
     std::vector<Region> m_regions;
+    dataset::LabelColors m_colors;
     bool m_ignoresHighest = false;
     std::vector<Region> m_declaredRegions; ///< as the source has them, with the order it wants
     std::vector<int> m_declaredOrder;

@@ -133,15 +133,19 @@ void ReportViewModel::load()
         m_again = true;
         return;
     }
-    const std::filesystem::path folder = m_session->project().run(record->run).folder;
-    m_loader.start([this, folder, id = record->id](const TaskContext&) -> TaskRunner::Publish {
-        auto data = std::make_shared<const reporting::ReportData>(reporting::readReportData(folder));
-        return [this, data, id] {
-            if (m_report == id) { // another may have been chosen meanwhile
-                m_data = data;
-            }
-        };
-    });
+    const database::RunRecord run = m_session->project().run(record->run);
+    const dataset::LabelColors colors = m_session->project().labelColors(run.dataset);
+    m_loader.start(
+        [this, folder = run.folder, colors, id = record->id](const TaskContext&) -> TaskRunner::Publish {
+            reporting::ReportData read = reporting::readReportData(folder);
+            read.colors = colors;
+            auto data = std::make_shared<const reporting::ReportData>(std::move(read));
+            return [this, data, id] {
+                if (m_report == id) { // another may have been chosen meanwhile
+                    m_data = data;
+                }
+            };
+        });
 }
 
 void ReportViewModel::make(database::RunId run)

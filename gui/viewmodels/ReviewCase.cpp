@@ -42,17 +42,18 @@ QString datasetKey(qint64 dataset, const QString& name)
     return QStringLiteral("case %1 %2").arg(dataset).arg(name);
 }
 
-/// What belongs to a run's masks: names of channels and labels. Empty when the run's files are gone.
+/// What belongs to a run's masks: names of channels and labels, colors. Empty when the run's files are gone.
 struct RunWords {
     std::vector<std::string> channelNames;
     dataset::LabelScheme labels;
+    dataset::LabelColors colors;
 };
 
-RunWords wordsOf(const database::RunRecord& run)
+RunWords wordsOf(const database::Project& project, const database::RunRecord& run)
 {
     try {
         const auto manifest = training::RunDirectory(run.folder).manifest();
-        return {manifest.channelNames, manifest.labels};
+        return {manifest.channelNames, manifest.labels, project.labelColors(run.dataset)};
     } catch (const Error& error) { // the masks can be shown without names
         log::warning("review", error.what());
         return {};
@@ -70,6 +71,7 @@ ReviewCase predictionCase(const database::PredictionRecord& prediction, const Ru
     item.prediction = prediction.mask;
     item.channelNames = words.channelNames;
     item.labels = words.labels;
+    item.colors = words.colors;
     return item;
 }
 
@@ -87,7 +89,7 @@ void addValidation(std::vector<ReviewCase>& cases, const database::RunRecord& ru
         cases.push_back({validationKey(run.id, name), name,
                          QStringLiteral("validation of ") + makerOf(run.id), item.channels, mask,
                          item.label.value_or(std::filesystem::path()), words.channelNames, words.labels,
-                         makerOf(run.id)});
+                         makerOf(run.id), words.colors});
     }
 }
 
@@ -187,7 +189,7 @@ std::vector<ReviewCase> reviewCases(const database::Project& project)
     const auto runs = project.runs();
     std::map<database::RunId, RunWords> words;
     for (const database::RunRecord& run : runs) {
-        words[run.id] = wordsOf(run);
+        words[run.id] = wordsOf(project, run);
     }
     std::vector<ReviewCase> cases;
     for (const database::PredictionRecord& prediction : project.predictions()) {
@@ -216,8 +218,8 @@ std::optional<ReviewCase> singleCase(const database::Project& project, const QVa
     if (!map.contains(QStringLiteral("dataset"))) {
         return std::nullopt;
     }
-    const auto data =
-        project.rawDataset(database::DatasetId{map.value(QStringLiteral("dataset")).toLongLong()});
+    const database::DatasetId id{map.value(QStringLiteral("dataset")).toLongLong()};
+    const auto data = project.rawDataset(id);
     const std::string name = map.value(QStringLiteral("case")).toString().toStdString();
     for (const auto* list : {&data.trainingCases, &data.testCases}) {
         for (const Case& item : *list) {
@@ -230,7 +232,9 @@ std::optional<ReviewCase> singleCase(const database::Project& project, const QVa
                                   {},
                                   item.label.value_or(std::filesystem::path()),
                                   data.manifest.channelNames,
-                                  data.manifest.labels};
+                                  data.manifest.labels,
+                                  {},
+                                  project.labelColors(id)};
             }
         }
     }

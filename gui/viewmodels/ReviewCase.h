@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Task.h"
+#include "core/dataset/LabelColors.h"
 #include "core/dataset/LabelScheme.h"
 #include "core/imaging/Volume.h"
 #include "database/Project.h"
@@ -26,7 +27,8 @@ struct ReviewCase {
     std::filesystem::path truth;      ///< empty when there is none
     std::vector<std::string> channelNames;
     dataset::LabelScheme labels;
-    QString maker = {}; ///< whose prediction it is: "run 3"; empty without one
+    QString maker = {};               ///< whose prediction it is: "run 3"; empty without one
+    dataset::LabelColors colors = {}; ///< chosen for the labels
 };
 
 /// Arguments for the Review page (Page::open).

@@ -118,9 +118,10 @@ void TrainingViewModel::readFacts()
     const training::RunDirectory directory(m_run->folder);
     const planning::Plan plan = directory.plan();
     m_datasetName = datasetTitle(plan.datasetName);
+    const dataset::LabelColors colors = m_session->project().labelColors(m_run->dataset);
     for (const dataset::LabelEntry& entry : directory.manifest().labels.foregroundClasses()) {
         m_classes.push_back(
-            {QString::fromStdString(entry.name), entry.values.empty() ? 0 : entry.values.front()});
+            {QString::fromStdString(entry.name), entry.values.empty() ? 0 : entry.values.front(), colors});
     }
     const planning::Configuration& configuration = plan.configuration(m_run->options.configuration);
     const std::vector<double> patch(configuration.patchSize.begin(), configuration.patchSize.end());

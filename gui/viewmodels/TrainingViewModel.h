@@ -35,6 +35,7 @@ struct FoldChip {
 struct LearntClass {
     QString name;
     int label = 0;
+    dataset::LabelColors colors = {}; ///< chosen for the labels of the dataset
 };
 
 /// One line of the Configuration tab.

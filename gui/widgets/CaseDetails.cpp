@@ -41,6 +41,15 @@ CaseDetails::CaseDetails(QWidget* parent)
     connect(m_findings, &FindingPanel::fixChosen, this, &CaseDetails::fixRequested);
 }
 
+void CaseDetails::setLabels(const dataset::LabelScheme& labels, const dataset::LabelColors& colors)
+{
+    m_findings->setLabels(labels);
+    if (colors != m_colors) {
+        m_colors = colors;
+        forgetPicture();
+    }
+}
+
 void CaseDetails::showCase(const Case* item, const CaseTableModel& cases)
 {
     clearLayout(*m_facts);
@@ -63,7 +72,7 @@ void CaseDetails::showCase(const Case* item, const CaseTableModel& cases)
     }
     if (m_shown != item->id) {
         m_shown = item->id;
-        m_preview->showCase(*item);
+        m_preview->showCase(*item, m_colors);
     }
 }
 

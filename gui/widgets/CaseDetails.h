@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/dataset/Case.h"
+#include "core/dataset/LabelColors.h"
+#include "core/dataset/LabelScheme.h"
 #include "gui/models/CaseTableModel.h"
 
 #include <QScrollArea>
@@ -24,6 +26,8 @@ class CaseDetails final : public QScrollArea {
 public:
     explicit CaseDetails(QWidget* parent = nullptr);
 
+    /// The declared labels of the dataset and the colors chosen for them.
+    void setLabels(const dataset::LabelScheme& labels, const dataset::LabelColors& colors);
     /// \param item  the case's files; null clears.
     void showCase(const Case* item, const CaseTableModel& cases);
     void forgetPicture(); ///< the files changed: the next showCase() reads them again
@@ -39,6 +43,7 @@ private:
     CasePreview* m_preview = nullptr;
     FindingPanel* m_findings = nullptr;
     std::optional<CaseId> m_shown;
+    dataset::LabelColors m_colors;
 };
 
 } // namespace seg::gui

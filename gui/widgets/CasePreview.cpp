@@ -41,14 +41,14 @@ CasePreview::CasePreview(Qt::Orientation orientation, QWidget* parent) : QWidget
     });
 }
 
-void CasePreview::showCase(const Case& item)
+void CasePreview::showCase(const Case& item, const dataset::LabelColors& colors)
 {
     m_wanted = true;
     if (m_runner.isRunning()) {
-        m_next = item;
+        m_next = Wish{item, colors};
         m_runner.cancel();
     } else {
-        start(item);
+        start({item, colors});
     }
 }
 
@@ -61,10 +61,10 @@ void CasePreview::clear()
     showPictures({});
 }
 
-void CasePreview::start(const Case& item)
+void CasePreview::start(const Wish& wish)
 {
-    m_runner.start([this, item](const TaskContext& context) {
-        std::vector<SlicePicture> pictures = casePictures(item, context);
+    m_runner.start([this, wish](const TaskContext& context) {
+        std::vector<SlicePicture> pictures = casePictures(wish.item, wish.colors, context);
         return TaskRunner::Publish([this, pictures = std::move(pictures)] {
             if (m_wanted && !m_next) {
                 m_note->hide();
@@ -77,8 +77,8 @@ void CasePreview::start(const Case& item)
 void CasePreview::startNext()
 {
     if (m_next) {
-        const Case item = *std::exchange(m_next, std::nullopt);
-        start(item);
+        const Wish wish = *std::exchange(m_next, std::nullopt);
+        start(wish);
     } else {
         Q_EMIT loaded();
     }

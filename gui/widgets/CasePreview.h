@@ -24,7 +24,8 @@ class CasePreview final : public QWidget {
 public:
     explicit CasePreview(Qt::Orientation orientation = Qt::Horizontal, QWidget* parent = nullptr);
 
-    void showCase(const Case& item);
+    /// \param colors  chosen for the labels of its dataset.
+    void showCase(const Case& item, const dataset::LabelColors& colors = {});
     void clear();
     [[nodiscard]] bool isLoading() const { return m_runner.isRunning() || m_next.has_value(); }
 
@@ -32,13 +33,17 @@ Q_SIGNALS:
     void loaded(); ///< the case asked for last is on screen, or cannot be read
 
 private:
-    void start(const Case& item);
+    struct Wish {
+        Case item;
+        dataset::LabelColors colors;
+    };
+    void start(const Wish& wish);
     void startNext();
     void showPictures(const std::vector<SlicePicture>& pictures);
 
     std::vector<ImageThumb*> m_thumbs;
     QLabel* m_note = nullptr;
-    std::optional<Case> m_next; // asked for while another was being read
+    std::optional<Wish> m_next; // asked for while another was being read
     bool m_wanted = false;
     TaskRunner m_runner; // last member
 };

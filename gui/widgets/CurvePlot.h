@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
 #include "gui/widgets/CurveScale.h"
 
 #include <QColor>
@@ -24,7 +25,8 @@ enum class CurveStyle { Line, Bold, Dashed, Rings };
 struct Curve {
     QString name;
     CurveInk ink = CurveInk::Text;
-    int label = 0; ///< with CurveInk::Label: the label value whose color it has
+    int label = 0;                    ///< with CurveInk::Label: the label value whose color it has
+    dataset::LabelColors colors = {}; ///< chosen for the labels
     CurveStyle style = CurveStyle::Line;
     int decimals = 3;     ///< in the legend and the value table
     QString unit;         ///< after values, e.g. "s"

@@ -39,7 +39,7 @@ inline QColor colorOf(const Curve& curve)
     case CurveInk::Label:
         break;
     }
-    return labelColor(curve.label);
+    return labelColor(curve.label, curve.colors);
 }
 
 /// How many steps an axis of that height gets.

@@ -3,6 +3,8 @@
 
 #include "gui/models/CaseTableModel.h"
 #include "gui/widgets/Chip.h"
+#include "gui/widgets/FlowLayout.h"
+#include "gui/widgets/ReplaceLabels.h"
 #include "gui/widgets/Words.h"
 
 #include <QHBoxLayout>
@@ -20,6 +22,9 @@ namespace {
 
 using dataset::FixKind;
 using dataset::Severity;
+
+constexpr int kButtonGap = 8;
+constexpr std::size_t kMostReplaced = 12; // values that somebody may want to name one by one
 
 ChipState stateOf(Severity severity)
 {
@@ -59,7 +64,7 @@ std::vector<FixKind> offeredFixes(const std::vector<dataset::Issue>& issues)
             continue;
         }
         for (const FixKind way : dataset::waysToFix(*kind)) {
-            if (way != FixKind::RemapLabels) {
+            if (way != FixKind::RemapLabels) { // asks which label: offerReplacing()
                 kinds.push_back(way);
             }
         }
@@ -71,7 +76,8 @@ std::vector<FixKind> offeredFixes(const std::vector<dataset::Issue>& issues)
 
 FindingPanel::FindingPanel(Buttons buttons, QWidget* parent)
     : QWidget(parent), m_arrangement(buttons), m_findings(new QVBoxLayout),
-      m_buttons(new QBoxLayout(buttons == Buttons::Row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom)),
+      m_buttons(buttons == Buttons::Row ? static_cast<QLayout*>(new FlowLayout(kButtonGap))
+                                        : new QVBoxLayout),
       m_note(words(QStringLiteral("Fixes are kept in the project and can be undone; the files in the source "
                                   "folder are never touched."),
                    "hint", true))
@@ -111,22 +117,22 @@ void FindingPanel::showCase(const dataset::CaseCheck& item, const std::vector<da
                           "Image and label can be read, lie in the same place and hold the declared labels.",
                           {}});
     }
-    showFindings(item.id, std::move(issues), fixes);
+    showFindings(&item, std::move(issues), fixes);
 }
 
 void FindingPanel::showDataset(const std::vector<dataset::Issue>& issues,
                                const std::vector<dataset::Fix>& fixes)
 {
-    showFindings({}, issues, fixes);
+    showFindings(nullptr, issues, fixes);
 }
 
-void FindingPanel::showFindings(const CaseId& id, std::vector<dataset::Issue> issues,
+void FindingPanel::showFindings(const dataset::CaseCheck* item, std::vector<dataset::Issue> issues,
                                 const std::vector<dataset::Fix>& fixes)
 {
     clear();
     std::stable_sort(issues.begin(), issues.end(),
                      [](const auto& a, const auto& b) { return a.severity > b.severity; });
-    const QString prefix = id.name.empty() ? QString() : QString::fromStdString(id.name + " · ");
+    const QString prefix = item == nullptr ? QString() : QString::fromStdString(item->id.name + " · ");
     std::vector<dataset::Issue> open;
     for (const dataset::Issue& issue : issues) {
         addFinding(prefix + QString::fromStdString(issue.summary), issue);
@@ -140,10 +146,10 @@ void FindingPanel::showFindings(const CaseId& id, std::vector<dataset::Issue> is
                 words(QStringLiteral("Note: %1").arg(QString::fromStdString(fix.note)), "secondary", true));
         }
     }
-    addButtons(id, open, !fixes.empty());
+    addButtons(item, open, !fixes.empty());
 }
 
-void FindingPanel::addButtons(const CaseId& id, const std::vector<dataset::Issue>& open, bool canUndo)
+void FindingPanel::addFixButtons(const CaseId& id, const std::vector<dataset::Issue>& open)
 {
     const bool isError = std::any_of(open.begin(), open.end(),
                                      [](const auto& issue) { return issue.severity == Severity::Error; });
@@ -160,7 +166,34 @@ void FindingPanel::addButtons(const CaseId& id, const std::vector<dataset::Issue
         connect(button, &QPushButton::clicked, this, [this, fix] { Q_EMIT fixChosen(fix); });
         isFirst = false;
     }
-    if (!open.empty() && !id.name.empty()) {
+}
+
+/// Values that are no labels can also become other labels than background, when somebody says which.
+void FindingPanel::offerReplacing(const dataset::CaseCheck& item)
+{
+    const std::size_t strays = strayValues(item, m_labels).size();
+    if (strays == 0 || strays > kMostReplaced || m_labels.entries().empty()) {
+        return;
+    }
+    connect(addButton(QStringLiteral("Replace by a label…"), QStringLiteral("fix_remap_label")),
+            &QPushButton::clicked, this, [this, item] {
+                auto* dialog = new ReplaceLabels(item, m_labels, this);
+                connect(dialog, &ReplaceLabels::chosen, this, &FindingPanel::fixChosen);
+                dialog->open();
+            });
+}
+
+void FindingPanel::addButtons(const dataset::CaseCheck* item, const std::vector<dataset::Issue>& open,
+                              bool canUndo)
+{
+    const CaseId id = item == nullptr ? CaseId{} : item->id;
+    addFixButtons(id, open);
+    if (item != nullptr && std::any_of(open.begin(), open.end(), [](const dataset::Issue& issue) {
+            return dataset::helps(FixKind::RemapLabels, issue.fix);
+        })) {
+        offerReplacing(*item);
+    }
+    if (!open.empty() && item != nullptr) {
         dataset::Fix exclude;
         exclude.kind = FixKind::ExcludeCase;
         exclude.caseId = id;
@@ -175,10 +208,7 @@ void FindingPanel::addButtons(const CaseId& id, const std::vector<dataset::Issue
         connect(addButton(QStringLiteral("Undo"), QStringLiteral("undoDecision")), &QPushButton::clicked,
                 this, &FindingPanel::undoChosen);
     }
-    if (m_buttons->count() > 0) {
-        m_buttons->addStretch();
-        m_note->show();
-    }
+    m_note->setVisible(m_buttons->count() > 0);
 }
 
 QPushButton* FindingPanel::addButton(const QString& text, const QString& objectName)
@@ -186,7 +216,8 @@ QPushButton* FindingPanel::addButton(const QString& text, const QString& objectN
     auto* button = new QPushButton(text);
     button->setObjectName(objectName);
     button->setEnabled(!m_busy);
-    m_buttons->addWidget(button, 0, Qt::AlignLeft);
+    m_buttons->addWidget(button);
+    m_buttons->setAlignment(button, Qt::AlignLeft);
     return button;
 }
 

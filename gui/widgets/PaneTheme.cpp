@@ -24,11 +24,11 @@ viewers::PaneStyle paneStyle()
     return style;
 }
 
-viewers::ColorTable labelColors(int highest)
+viewers::ColorTable labelColors(int highest, const dataset::LabelColors& chosen)
 {
     viewers::ColorTable colors;
     for (int label = 1; label <= highest; ++label) {
-        const QColor color = labelColor(label);
+        const QColor color = labelColor(label, chosen);
         colors.setColor(label,
                         {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
                          static_cast<std::uint8_t>(color.blue())});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/dataset/LabelColors.h"
 #include "core/imaging/Volume.h"
 #include "viewers/PaneStyle.h"
 #include "viewers/overlay/ColorTable.h"
@@ -11,8 +12,8 @@ namespace seg::gui {
 /// theme's.
 [[nodiscard]] viewers::PaneStyle paneStyle();
 
-/// The program's label colors for labels 1..highest.
-[[nodiscard]] viewers::ColorTable labelColors(int highest);
+/// Colors of the labels 1..highest: those chosen for the dataset, else the program's.
+[[nodiscard]] viewers::ColorTable labelColors(int highest, const dataset::LabelColors& chosen = {});
 
 /// Highest label of a map; 0 without one.
 [[nodiscard]] int highestLabel(const LabelMap* labels);

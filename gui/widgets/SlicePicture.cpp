@@ -72,7 +72,8 @@ std::optional<LabelMap> labelOf(const Case& item, const Geometry& scan)
 
 } // namespace
 
-SlicePicture slicePicture(const Volume& scan, const LabelMap* labels, viewers::Plane plane)
+SlicePicture slicePicture(const Volume& scan, const LabelMap* labels, viewers::Plane plane,
+                          const dataset::LabelColors& colors)
 {
     const viewers::SliceFrame frame(scan.geometry, plane);
     const std::int64_t slice = fullestSlice(labels, frame);
@@ -85,13 +86,15 @@ SlicePicture slicePicture(const Volume& scan, const LabelMap* labels, viewers::P
     picture.heightMm = frame.height();
     if (labels != nullptr) {
         const auto cells = viewers::extractSlice(std::span<const std::int16_t>(labels->values), frame, slice);
-        picture.labels = imageOf(viewers::fillRgba(cells, labelColors(highestLabel(labels)), kLabelOpacity),
-                                 frame.columns(), frame.rows());
+        picture.labels =
+            imageOf(viewers::fillRgba(cells, labelColors(highestLabel(labels), colors), kLabelOpacity),
+                    frame.columns(), frame.rows());
     }
     return picture;
 }
 
-std::vector<SlicePicture> casePictures(const Case& item, const TaskContext& context)
+std::vector<SlicePicture> casePictures(const Case& item, const dataset::LabelColors& colors,
+                                       const TaskContext& context)
 {
     const Volume scan = imaging::readVolume(item.channels.front());
     context.throwIfStopped();
@@ -100,7 +103,7 @@ std::vector<SlicePicture> casePictures(const Case& item, const TaskContext& cont
     for (const viewers::Plane plane :
          {viewers::Plane::Axial, viewers::Plane::Sagittal, viewers::Plane::Coronal}) {
         context.throwIfStopped();
-        pictures.push_back(slicePicture(scan, labels ? &*labels : nullptr, plane));
+        pictures.push_back(slicePicture(scan, labels ? &*labels : nullptr, plane, colors));
     }
     return pictures;
 }
@@ -118,9 +121,10 @@ QImage flatPicture(const SlicePicture& picture, int pixels)
     return flat;
 }
 
-void writeThumbnail(const Case& item, const std::filesystem::path& file, const TaskContext& context)
+void writeThumbnail(const Case& item, const dataset::LabelColors& colors, const std::filesystem::path& file,
+                    const TaskContext& context)
 {
-    const QImage image = flatPicture(casePictures(item, context).front(), kThumbnail);
+    const QImage image = flatPicture(casePictures(item, colors, context).front(), kThumbnail);
     writeAtomically(file, [&](const std::filesystem::path& temporary) {
         if (!image.save(QString::fromStdString(pathText(temporary)), "PNG")) {
             throw Error(ErrorCode::Io, "cannot write the thumbnail " + pathText(file) + ".");

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void trainingWhatIsNotPreprocessed_failsWithTheRemedy();
     void aCancelledStep_leavesNothing();
     void whatAKilledImportLeft_isFinishedOrRemoved();
+    void chosenColorsFollowTheLabels_whenTheseAreNumberedAnew();
 
 private:
     [[nodiscard]] database::DatasetId id() const { return m_project->dataset().id; }
@@ -268,6 +269,24 @@ void TestProjectRoad::whatAKilledImportLeft_isFinishedOrRemoved()
     QVERIFY(fs::exists(datasets / "Dataset010_Mine"));
     QVERIFY(!m_project->setting("importing Dataset003_Shapes").has_value());
     QVERIFY(!m_project->setting("importing Dataset006_Late").has_value());
+}
+
+void TestProjectRoad::chosenColorsFollowTheLabels_whenTheseAreNumberedAnew()
+{
+    const database::DatasetRecord record = m_project->dataset("3");
+    Json manifest = readJson(record.folder / "dataset.json");
+    manifest["labels"]["seventh"] = 7; // behind a gap; no voxel has it
+    writeJson(record.folder / "dataset.json", manifest);
+    const dataset::LabelColors before{{1, {9, 9, 9}}, {7, {1, 2, 3}}};
+    m_project->setLabelColors(record.id, before);
+    dataset::Fix renumber;
+    renumber.kind = dataset::FixKind::RenumberLabels;
+    const auto fix = m_project->applyFix(record.id, renumber, {});
+    const int number = m_project->rawDataset(record.id).manifest.labels.foregroundLabels().back();
+    QVERIFY(number < 7);
+    QVERIFY(m_project->labelColors(record.id) == (dataset::LabelColors{{1, {9, 9, 9}}, {number, {1, 2, 3}}}));
+    m_project->undoFix(fix.id, {});
+    QVERIFY(m_project->labelColors(record.id) == before);
 }
 
 QTEST_APPLESS_MAIN(TestProjectRoad)

@@ -2,15 +2,18 @@
 #include "core/dataset/Phantom.h"
 #include "gui/dialogs/ImportLabelsStep.h"
 #include "gui/theme/Theme.h"
+#include "gui/theme/Tokens.h"
 #include "tests/support/SyntheticDataset.h"
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QColorDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace seg;
 using namespace seg::gui;
@@ -23,6 +26,7 @@ private Q_SLOTS:
     void cleanup();
     void aChannelsNewNameChangesItsNormalization();
     void aLabelsNewNameGoesIntoTheRequest();
+    void aLabelsColorIsChosen_andGoesBackToTheProgramsOwn();
     void theHighestLabelCanBeIgnored();
     void regionsAreAddedChangedAndRemoved();
     void anUnfinishedRegionKeepsTheStepInWords();
@@ -43,6 +47,23 @@ private:
         QTest::keyClick(editor, Qt::Key_Return);
         QTRY_VERIFY(table.item(row, column) != nullptr && table.item(row, column)->text() == text);
         QCoreApplication::processEvents();
+    }
+    void pickColor(const QColor& color) const
+    {
+        auto* button = m_step->findChild<QToolButton*>(QStringLiteral("labelColor_1"));
+        QVERIFY(button != nullptr);
+        QTest::mouseClick(button, Qt::LeftButton);
+        auto* dialog = m_step->findChild<QColorDialog*>(QStringLiteral("colorDialog"));
+        QVERIFY(dialog != nullptr);
+        dialog->setCurrentColor(color);
+        dialog->accept();
+        delete dialog;
+    }
+    [[nodiscard]] QColor shownColor() const
+    {
+        auto* button = m_step->findChild<QToolButton*>(QStringLiteral("labelColor_1"));
+        const QImage icon = button->icon().pixmap(button->iconSize()).toImage();
+        return icon.pixelColor(icon.width() / 2, icon.height() / 2);
     }
     void press(const char* name) const
     {
@@ -90,6 +111,18 @@ void TestImportLabelsStep::aLabelsNewNameGoesIntoTheRequest()
     edit(*table("importLabels"), 1, 1, QStringLiteral("Bark"));
     QCOMPARE(m_model->request().source.labels.nameOf(1), std::string("Bark"));
     QVERIFY(!(table("importLabels")->item(0, 1)->flags() & Qt::ItemIsEditable));
+}
+
+void TestImportLabelsStep::aLabelsColorIsChosen_andGoesBackToTheProgramsOwn()
+{
+    QCOMPARE(shownColor(), labelColor(1));
+    QVERIFY(m_step->findChild<QToolButton*>(QStringLiteral("labelColor_0")) == nullptr);
+    pickColor(QColor(10, 200, 30));
+    QTRY_COMPARE(shownColor(), QColor(10, 200, 30));
+    QVERIFY(m_model->request().labelColors == (dataset::LabelColors{{1, {10, 200, 30}}}));
+    pickColor(labelColor(1));
+    QTRY_COMPARE(shownColor(), labelColor(1));
+    QVERIFY(m_model->request().labelColors.empty());
 }
 
 void TestImportLabelsStep::theHighestLabelCanBeIgnored()

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/ImageFile.h"
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/SplitsDialog.h"
 #include "gui/pages/DataPage.h"
 #include "gui/theme/Theme.h"
 #include "tests/support/TempProject.h"
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDialog>
 #include <QImage>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTest>
@@ -32,6 +35,8 @@ private Q_SLOTS:
     void drawsTheProjectsPicture_whereTheCommandLineImported();
     void leavesACancelledCheckToTheButton();
     void aFixIsMadeFromTheFinding_andCanBeUndone();
+    void aStrayLabelValueBecomesTheLabelThatSomebodyNames();
+    void theSplitsOfTheDatasetAreShown();
     void ignoringAFindingKeepsTheNote();
     void filtersStandAtTheLeftMargin_beforeAndAfterTheCheck();
     void itsMenuFollowsItsButtons();
@@ -188,6 +193,51 @@ void TestDataPage::aFixIsMadeFromTheFinding_andCanBeUndone()
     QTRY_VERIFY(!undo->isEnabled());
 }
 
+void TestDataPage::aStrayLabelValueBecomesTheLabelThatSomebodyNames()
+{
+    test::TempProject study;
+    const Case first = study.project().rawDataset(study.datasetId()).trainingCases.front();
+    LabelMap labels = imaging::readLabelMap(*first.label);
+    labels.values[0] = 7;
+    imaging::writeLabelMap(*first.label, labels);
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    Shown shown(study);
+    QTRY_VERIFY(shown.page.isSettled() && !shown.sizeOfFirstCase().isEmpty());
+    chooseFirstCase(shown.page);
+    QTRY_VERIFY(shown.button("fix_remap_label") != nullptr);
+    QVERIFY(shown.button("fix_drop_label") != nullptr);
+    shown.button("fix_remap_label")->click();
+    auto* dialog = shown.page.findChild<QDialog*>(QStringLiteral("replaceLabels"));
+    QVERIFY(dialog != nullptr);
+    auto* choice = dialog->findChild<QComboBox*>(QStringLiteral("replace_7"));
+    QVERIFY(choice != nullptr);
+    choice->setCurrentIndex(choice->findData(2));
+    dialog->findChild<QPushButton*>(QStringLiteral("replaceValues"))->click();
+    QTRY_VERIFY_WITH_TIMEOUT(shown.isQuiet() && !firstCaseHasErrors(study), 60000);
+    QCOMPARE(imaging::readLabelMap(*first.label).values[0], std::int16_t{2});
+    QCOMPARE(study.project().fixes(study.datasetId()).front().fix.values, (std::map<int, int>{{7, 2}}));
+}
+
+void TestDataPage::theSplitsOfTheDatasetAreShown()
+{
+    test::TempProject study;
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    Shown shown(study);
+    QSignalSpy planChanged(&shown.session, &ProjectSession::planChanged);
+    QTRY_VERIFY(shown.page.isSettled() && shown.button("datasetSplits")->isVisible());
+    shown.button("datasetSplits")->click();
+    auto* dialog = shown.page.findChild<SplitsDialog*>(QStringLiteral("splitsDialog"));
+    QVERIFY(dialog != nullptr);
+    QTRY_VERIFY(dialog->isSettled());
+    dialog->findChild<QSpinBox*>(QStringLiteral("foldCount"))->setValue(2);
+    dialog->findChild<QPushButton*>(QStringLiteral("makeFolds"))->click();
+    auto* use = dialog->findChild<QPushButton*>(QStringLiteral("useSplits"));
+    QTRY_VERIFY(use->isEnabled());
+    use->click();
+    QTRY_COMPARE(planChanged.count(), 1);
+    QCOMPARE(study.project().splits(study.datasetId()).size(), std::size_t{2});
+}
+
 void TestDataPage::ignoringAFindingKeepsTheNote()
 {
     test::TempProject study;
@@ -236,7 +286,7 @@ void TestDataPage::itsMenuFollowsItsButtons()
         QVERIFY2(action->isEnabled(), qPrintable(action->text()));
     }
     QCOMPARE(names, (QStringList{QStringLiteral("Import a dataset…"), QStringLiteral("Check again"),
-                                 QStringLiteral("Open the case in Review")}));
+                                 QStringLiteral("Splits…"), QStringLiteral("Open the case in Review")}));
     shown.page.actions().at(1)->trigger();
     QCOMPARE(shown.started.count(), 1);
     QVERIFY(!shown.page.actions().at(1)->isEnabled());

@@ -197,11 +197,13 @@ void TestImportViewModel::casesOfOnePatientStayTogether_andTooFewPatientsBlock()
     ImportViewModel model(m_folder->path().toStdString());
     checkTask(model);
     FoldChoice byName;
+    byName.rule = FoldRule::ByPatient;
     byName.patientPattern = "{patient}_*"; // all are "phantom"
     model.setFolds(byName);
     QVERIFY2(model.blockedReason(ImportStep::Storage).contains(QStringLiteral("patient")),
              qPrintable(model.blockedReason(ImportStep::Storage)));
     FoldChoice folds = foldsOf(3, 12345);
+    folds.rule = FoldRule::ByPatient;
     for (const CaseId& id : model.includedIds()) { // pairs
         folds.patients[id] = std::to_string(folds.patients.size() / 2);
     }

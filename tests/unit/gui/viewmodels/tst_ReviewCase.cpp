@@ -55,6 +55,10 @@ void TestReviewCase::datasetCase_isFoundByItsName()
     QCOMPARE(found->key, reviewKey(argument));
     QCOMPARE(found->truth, *item.label);
     QVERIFY(found->prediction.empty());
+    QVERIFY(found->colors.empty());
+    const dataset::LabelColors colors{{2, {1, 2, 3}}};
+    temp.project().setLabelColors(temp.datasetId(), colors);
+    QVERIFY(singleCase(temp.project(), argument)->colors == colors);
     QVERIFY(!singleCase(temp.project(), reviewDatasetCase(temp.datasetId(), CaseId{"nobody"})).has_value());
 }
 

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/Files.h"
+#include "database/RunRecorder.h"
+#include "gui/dialogs/SplitsDialog.h"
+#include "gui/theme/Theme.h"
+#include "tests/support/TempProject.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableWidget>
+#include <QTest>
+
+using namespace seg;
+using namespace seg::gui;
+
+class TestSplitsDialog final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsWhichFoldHoldsEachCaseBack();
+    void aChosenFoldShowsItsCasesAlone();
+    void casesMoveByHand_andTheProjectHasThemAfterUse();
+    void cancelLeavesTheProjectAlone();
+    void takingBackGivesTheStoredFolds();
+    void foldsAreMadeByRuleAndSeed();
+    void byPatientAsksWhoTheyAre_thenKeepsThemTogether();
+    void aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords();
+    void runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced();
+
+private:
+    static dataset::PhantomOptions tenCases()
+    {
+        dataset::PhantomOptions options = test::smallPhantom();
+        options.cases = 10;
+        return options;
+    }
+};
+
+namespace {
+
+/// The dialog over the folds of `study`, loaded.
+struct Shown {
+    explicit Shown(test::TempProject& study)
+        : dialog(study.project().folder(), study.datasetId(), QStringLiteral("Phantom")),
+          changed(&dialog, &SplitsDialog::splitsChanged)
+    {
+        dialog.show();
+    }
+    [[nodiscard]] bool isLoaded() const { return dialog.isSettled() && cases()->rowCount() > 0; }
+    template <typename Widget> [[nodiscard]] Widget* part(const char* name) const
+    {
+        return dialog.findChild<Widget*>(QLatin1String(name));
+    }
+    [[nodiscard]] QTableWidget* cases() const { return part<QTableWidget>("splitCases"); }
+    [[nodiscard]] QTableWidget* folds() const { return part<QTableWidget>("splitFolds"); }
+    [[nodiscard]] QPushButton* button(const char* name) const { return part<QPushButton>(name); }
+    [[nodiscard]] QString text(const char* name) const { return part<QLabel>(name)->text(); }
+    void press(const char* name) const { QTest::mouseClick(button(name), Qt::LeftButton); }
+    void chooseRule(const QString& rule) const
+    {
+        auto* box = part<QComboBox>("foldRule");
+        box->setCurrentIndex(box->findText(rule));
+        Q_EMIT box->activated(box->currentIndex());
+    }
+    /// Row of the case that a fold holds back first.
+    [[nodiscard]] int rowHeldIn(const QString& fold) const
+    {
+        for (int row = 0; row < cases()->rowCount(); ++row) {
+            if (cases()->item(row, 1)->text() == fold) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    SplitsDialog dialog;
+    QSignalSpy changed;
+};
+
+std::vector<CaseId> idsOf(test::TempProject& study)
+{
+    std::vector<CaseId> ids;
+    for (const Case& item : study.project().rawDataset(study.datasetId()).trainingCases) {
+        ids.push_back(item.id);
+    }
+    return ids;
+}
+
+} // namespace
+
+void TestSplitsDialog::showsWhichFoldHoldsEachCaseBack()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QCOMPARE(shown.text("splitSummary"),
+             QStringLiteral("5 folds over 10 cases, nnU-Net's own: each case is held back once."));
+    QCOMPARE(shown.folds()->rowCount(), 6); // with "All cases"
+    const auto splits = study.project().splits(study.datasetId());
+    for (int fold = 0; fold < 5; ++fold) {
+        QCOMPARE(shown.folds()->item(fold + 1, 1)->text(), QStringLiteral("8"));
+        QCOMPARE(shown.folds()->item(fold + 1, 2)->text(), QStringLiteral("2"));
+    }
+    for (int row = 0; row < 10; ++row) {
+        const CaseId id{shown.cases()->item(row, 0)->text().toStdString()};
+        const auto folds = dataset::foldsHolding(splits, id);
+        QCOMPARE(shown.cases()->item(row, 1)->text(), QStringLiteral("Fold %1").arg(folds.at(0)));
+    }
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+    QVERIFY(!shown.button("moveCases")->isEnabled());
+}
+
+void TestSplitsDialog::aChosenFoldShowsItsCasesAlone()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.folds()->selectRow(3);
+    QCOMPARE(shown.cases()->rowCount(), 2);
+    QCOMPARE(shown.cases()->item(0, 1)->text(), QStringLiteral("Fold 2"));
+    shown.folds()->selectRow(0);
+    QCOMPARE(shown.cases()->rowCount(), 10);
+}
+
+void TestSplitsDialog::casesMoveByHand_andTheProjectHasThemAfterUse()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    const int row = shown.rowHeldIn(QStringLiteral("Fold 0"));
+    const CaseId id{shown.cases()->item(row, 0)->text().toStdString()};
+    shown.cases()->selectRow(row);
+    shown.part<QComboBox>("splitTarget")->setCurrentIndex(3);
+    shown.press("moveCases");
+    QCOMPARE(shown.cases()->item(row, 1)->text(), QStringLiteral("Fold 3"));
+    QCOMPARE(shown.folds()->item(4, 2)->text(), QStringLiteral("3"));
+    QCOMPARE(shown.text("splitSummary"),
+             QStringLiteral("5 folds over 10 cases; each case is held back once."));
+    QVERIFY(dataset::foldsHolding(study.project().splits(study.datasetId()), id) == std::vector<int>{0});
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(dataset::foldsHolding(study.project().splits(study.datasetId()), id) == std::vector<int>{3});
+    QVERIFY(!shown.dialog.isVisible());
+}
+
+void TestSplitsDialog::cancelLeavesTheProjectAlone()
+{
+    test::TempProject study(tenCases());
+    const auto before = study.project().splits(study.datasetId());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.cases()->selectAll();
+    shown.press("moveCases");
+    QVERIFY2(shown.text("splitProblem").contains(QStringLiteral("has no case in \"train\"")),
+             qPrintable(shown.text("splitProblem")));
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+    shown.press("cancelSplits");
+    QVERIFY(!shown.dialog.isVisible());
+    QVERIFY(study.project().splits(study.datasetId()) == before);
+}
+
+void TestSplitsDialog::takingBackGivesTheStoredFolds()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QVERIFY(!shown.button("takeSplitsBack")->isEnabled());
+    shown.cases()->selectRow(shown.rowHeldIn(QStringLiteral("Fold 0")));
+    shown.part<QComboBox>("splitTarget")->setCurrentIndex(1);
+    shown.press("moveCases");
+    QVERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("takeSplitsBack");
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+    QCOMPARE(shown.folds()->item(2, 2)->text(), QStringLiteral("2"));
+}
+
+void TestSplitsDialog::foldsAreMadeByRuleAndSeed()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.chooseRule(QStringLiteral("NVIDIA's"));
+    shown.part<QSpinBox>("foldCount")->setValue(3);
+    shown.part<QSpinBox>("foldSeed")->setValue(7);
+    shown.press("makeFolds");
+    QTRY_COMPARE(shown.folds()->rowCount(), 4);
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(study.project().splits(study.datasetId()) == dataset::makeNvidiaSplits(idsOf(study), 3, 7));
+}
+
+void TestSplitsDialog::byPatientAsksWhoTheyAre_thenKeepsThemTogether()
+{
+    test::TempProject study(tenCases()); // phantom_001 … phantom_010
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    auto* pattern = shown.part<QLineEdit>("foldPatients");
+    QVERIFY(!pattern->isVisible());
+    shown.chooseRule(QStringLiteral("By patient"));
+    QVERIFY(pattern->isVisible());
+    shown.press("makeFolds");
+    QTRY_VERIFY2(shown.text("splitProblem").startsWith(QStringLiteral("Say whose the cases are")),
+                 qPrintable(shown.text("splitProblem")));
+    shown.part<QSpinBox>("foldCount")->setValue(2);
+    QTest::keyClicks(pattern, QStringLiteral("phantom_0{patient}*"));
+    shown.press("makeFolds");
+    QTRY_COMPARE(shown.folds()->rowCount(), 3);
+    QVERIFY(shown.text("splitProblem").isEmpty());
+    QCOMPARE(shown.folds()->item(1, 2)->text().toInt() + shown.folds()->item(2, 2)->text().toInt(), 10);
+    QVERIFY(shown.button("useSplits")->isEnabled());
+}
+
+void TestSplitsDialog::aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords()
+{
+    test::TempProject study(tenCases());
+    const auto own = dataset::makeSplits(idsOf(study), 4, 99);
+    dataset::writeSplits(study.folder() / "mine.json", own);
+    dataset::writeSplits(study.folder() / "other.json", {{{CaseId{"nobody"}}, {CaseId{"phantom_001"}}}});
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    const auto import = [&](const char* name) {
+        shown.press("importSplits");
+        auto* files = shown.dialog.findChild<QFileDialog*>(QStringLiteral("fileDialog"));
+        QVERIFY(files != nullptr);
+        Q_EMIT files->fileSelected(QString::fromStdString((study.folder() / name).string()));
+        files->close();
+        delete files;
+    };
+    import("other.json");
+    QTRY_VERIFY2(shown.text("splitProblem").contains(QStringLiteral("fold 0 names case nobody")),
+                 qPrintable(shown.text("splitProblem")));
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+    import("missing.json");
+    QTRY_VERIFY2(shown.text("splitProblem").contains(QStringLiteral("missing.json")),
+                 qPrintable(shown.text("splitProblem")));
+    import("mine.json");
+    QTRY_COMPARE(shown.folds()->rowCount(), 5);
+    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(study.project().splits(study.datasetId()) == own);
+}
+
+void TestSplitsDialog::runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced()
+{
+    test::TempProject study(tenCases());
+    const auto before = study.project().splits(study.datasetId());
+    static_cast<void>(study.project().plan(study.datasetId(), {}, {}));
+    const auto run = study.project().addRun(study.datasetId(), {});
+    static_cast<void>(study.project().addRun(study.datasetId(), {})); // has not begun
+    const auto folder = study.project().folder();
+    database::RunRecorder(folder / "project.db", folder, run.id).started(0, 3);
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QVERIFY(!shown.part<QLabel>("splitRuns")->isVisible());
+    shown.cases()->selectRow(shown.rowHeldIn(QStringLiteral("Fold 0")));
+    shown.part<QComboBox>("splitTarget")->setCurrentIndex(1);
+    shown.press("moveCases");
+    QVERIFY(shown.part<QLabel>("splitRuns")->isVisible());
+    QVERIFY2(shown.text("splitRuns").startsWith(QStringLiteral("Run 1 has begun and keeps the folds")),
+             qPrintable(shown.text("splitRuns")));
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(dataset::readSplits(run.folder / "split.json").front() == before.front());
+}
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    installTheme(ThemeKind::Dark);
+    TestSplitsDialog test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_SplitsDialog.moc"
