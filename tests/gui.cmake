@@ -13,8 +13,10 @@ seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_
     LINK seg::gui_viewmodels)
 seg_add_test(NAME gui.viewmodels.LabelDraft SOURCE unit/gui/viewmodels/tst_LabelDraft.cpp LABELS gui
     LINK seg::gui_viewmodels)
-seg_add_test(NAME gui.dialogs.ImportLabelsStep SOURCE unit/gui/dialogs/tst_ImportLabelsStep.cpp LABELS gui
-    LINK seg::gui_dialogs seg::test_support)
+foreach(thing ImportLabelsStep ImportStorageStep SplitsDialog)
+    seg_add_test(NAME gui.dialogs.${thing} SOURCE unit/gui/dialogs/tst_${thing}.cpp LABELS gui
+        LINK seg::gui_dialogs seg::test_support)
+endforeach()
 seg_add_test(NAME gui.ProjectSession SOURCE unit/gui/tst_ProjectSession.cpp LABELS gui LINK seg::gui_viewmodels)
 seg_add_test(NAME gui.widgets.CaseTable SOURCE unit/gui/widgets/tst_CaseTable.cpp LABELS gui LINK seg::gui_widgets)
 seg_add_test(NAME gui.widgets.EmptyState SOURCE unit/gui/widgets/tst_EmptyState.cpp LABELS gui LINK seg::gui_widgets)
@@ -39,12 +41,10 @@ foreach(class ScanEntry SegmentQueue ReviewCase)
         LINK seg::gui_viewmodels seg::test_support)
 endforeach()
 seg_add_test(NAME gui.widgets.DropSheet SOURCE unit/gui/widgets/tst_DropSheet.cpp LABELS gui
-    LINK seg::gui_widgets seg::test_support seg_nifti)
-target_link_libraries(tst_gui_viewmodels_ScanEntry PRIVATE seg_nifti) # test data are written header by header
+    LINK seg::gui_widgets seg::test_support)
 seg_add_test(NAME gui.dialogs.ExportDialog SOURCE unit/gui/dialogs/tst_ExportDialog.cpp LABELS gui
     LINK seg::gui_dialogs seg::test_support)
 foreach(class ReviewPage SegmentPage)
     seg_add_test(NAME render.gui.${class} SOURCE render/gui/tst_${class}.cpp LABELS render DISPLAY
         LINK seg::gui_pages seg::test_support)
 endforeach()
-target_link_libraries(tst_render_gui_SegmentPage PRIVATE seg_nifti)
