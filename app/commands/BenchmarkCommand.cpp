@@ -94,6 +94,31 @@ private:
     double m_memoryMib = 0.0;
 };
 
+/// Refused before the work, not after it.
+void checkBaseline(const BenchmarkArguments& arguments, const std::string& benchmark,
+                   const std::string& datasetName)
+{
+    if (!arguments.baseline.empty()) {
+        requireRecordOf(readJson(arguments.baseline), benchmark, datasetName, arguments.baseline);
+    }
+}
+
+std::string comparisonText(const Json& relative, const std::string& baseline)
+{
+    std::string text = fmt::format("{:.2f} times the mean of {}", relative["mean"].get<double>(), baseline);
+    for (const auto& [key, words] :
+         {std::pair{"total", "the time together"}, std::pair{"throughput", "the throughput"},
+          std::pair{"peak_memory", "the peak memory"}}) {
+        if (relative.contains(key)) {
+            text += fmt::format(", {:.2f} times {}", relative[key].get<double>(), words);
+        }
+    }
+    for (const Json& what : relative["environment_differs"]) {
+        text += fmt::format("; another {}", what.get<std::string>());
+    }
+    return text;
+}
+
 /// Shows and writes the record; compares with an earlier one of the same kind.
 int publish(const BenchmarkArguments& arguments, CommandContext& context, Json record,
             const LatencyStatistics& latency, double throughput, const char* unit)
@@ -106,10 +131,10 @@ int publish(const BenchmarkArguments& arguments, CommandContext& context, Json r
     console.line(fmt::format("{:.4g} {}", throughput, unit));
     console.line(latencyText(latency));
     if (!arguments.baseline.empty()) {
-        const Json before = readJson(arguments.baseline);
-        const double ratio = latency.mean / before.at("latency_seconds").at("mean").get<double>();
-        record["mean_relative_to_baseline"] = ratio;
-        console.line(fmt::format("{:.2f} times the mean of {}", ratio, arguments.baseline));
+        const Json relative = relativeTo(record, readJson(arguments.baseline), arguments.baseline);
+        record["mean_relative_to_baseline"] = relative["mean"];
+        record["relative_to_baseline"] = relative;
+        console.line(comparisonText(relative, arguments.baseline));
     }
     if (!arguments.output.empty()) {
         writeJson(arguments.output, record);
@@ -122,6 +147,7 @@ int benchmarkPreprocess(const BenchmarkArguments& arguments, CommandContext& con
 {
     const database::Project project = context.openProject();
     const database::DatasetRecord dataset = context.dataset(project);
+    checkBaseline(arguments, "preprocess", dataset.name);
     const dataset::RawDataset raw = project.rawDataset(dataset.id);
     const ScratchRun scratch(project.folder());
     std::string configuration = arguments.configuration;
@@ -163,6 +189,7 @@ int benchmarkTrain(const BenchmarkArguments& arguments, CommandContext& context)
 {
     database::Project project = context.openProject();
     const database::DatasetRecord dataset = context.dataset(project);
+    checkBaseline(arguments, "train", dataset.name);
     const ScratchRun scratch(project.folder());
     training::TrainingInputs inputs;
     inputs.plan = requirePlan(project, dataset, {});

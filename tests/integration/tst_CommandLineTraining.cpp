@@ -443,6 +443,12 @@ void TestCommandLineTraining::benchmarksWriteTheirRecord()
     QVERIFY(result.json()["environment"].toObject().contains("processor"));
     result = cli({"benchmark", "preprocess", "--baseline", file, "--json"});
     QVERIFY(result.json()["mean_relative_to_baseline"].toDouble() > 0.0);
+    for (const char* figure : {"mean", "p99", "throughput", "total", "processor", "peak_memory"}) {
+        QVERIFY2(result.json()["relative_to_baseline"].toObject()[figure].toDouble() > 0.0, figure);
+    }
+    result = cli({"benchmark", "train", "--baseline", file});
+    EXPECT_CODE(result, 3);
+    QVERIFY2(result.errors.contains("it measured preprocess of "), result.errors.constData());
     result = cli({"benchmark", "train", "--repeat", "40", "--warm-up", "1", "--threads", "1", "--json"});
     EXPECT_CODE(result, 0);
     QVERIFY(result.json()["latency_seconds"].toObject()["mean"].toDouble() > 0.0);
