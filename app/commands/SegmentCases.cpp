@@ -68,6 +68,10 @@ void collectSeries(const std::vector<imaging::DicomScan>& scans, const ScanSearc
         const std::string text = dicomSeriesText(scan.series);
         if (!isWanted(scan.series, search.series)) {
             found.unwanted.push_back(text);
+            if (scan.isLinked) {
+                std::error_code ignored; // links that nobody needs
+                fs::remove_all(scan.path, ignored);
+            }
         } else if (!scan.series.isReadable()) {
             found.leftOut.push_back(text + ": " + scan.series.obstacle);
         } else {

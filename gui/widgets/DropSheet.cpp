@@ -21,8 +21,8 @@ namespace {
 
 constexpr int kInset = 16;
 constexpr int kIcon = 48;
-constexpr int kLine = 30;
-constexpr int kRow = 26;
+constexpr int kTextLine = 30;
+constexpr int kItemRow = 26;
 constexpr std::size_t kRowsShown = 9;
 constexpr double kListWidth = 1080.0;
 constexpr double kNameShare = 0.22; // of a row's width
@@ -287,22 +287,23 @@ void DropSheet::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(frame, size::kCardRadius, size::kCardRadius);
 
     const double rows = static_cast<double>(std::min(m_items.size(), kRowsShown + 1));
-    const double top = frame.center().y() - (kIcon + 4.0 * kLine + rows * kRow) / 2.0;
+    const double top = frame.center().y() - (kIcon + 4.0 * kTextLine + rows * kItemRow) / 2.0;
     const QPixmap icon = iconPixmap(opens ? QStringLiteral("segment") : QStringLiteral("warning"), mark,
                                     {kIcon, kIcon}, devicePixelRatioF());
     painter.drawPixmap(QPointF(frame.center().x() - kIcon / 2.0, top), icon);
-    QRectF line(frame.left() + 2.0 * kInset, top + kIcon + 0.4 * kLine, frame.width() - 4.0 * kInset, kLine);
+    QRectF line(frame.left() + 2.0 * kInset, top + kIcon + 0.4 * kTextLine, frame.width() - 4.0 * kInset,
+                kTextLine);
     setText(painter, size::kTitle, QFont::Medium, colors.text);
     drawElided(painter, line, Qt::AlignHCenter, isLooking ? tr("Looking at what this is …") : m_look.title);
-    line.translate(0.0, kLine);
+    line.translate(0.0, kTextLine);
     setText(painter, size::kSection, QFont::Normal, colors.text2);
     const QString first = m_paths.isEmpty() ? QString() : m_paths.front().section(QLatin1Char('/'), -1);
     drawElided(painter, line, Qt::AlignHCenter, isLooking ? first : m_look.names);
-    line.translate(0.0, 1.2 * kLine);
+    line.translate(0.0, 1.2 * kTextLine);
     if (!m_items.empty()) {
         const double width = std::min(kListWidth, line.width());
-        paintItems(painter, {frame.center().x() - width / 2.0, line.top(), width, rows * kRow});
-        line.translate(0.0, rows * kRow + 0.3 * kLine);
+        paintItems(painter, {frame.center().x() - width / 2.0, line.top(), width, rows * kItemRow});
+        line.translate(0.0, rows * kItemRow + 0.3 * kTextLine);
     }
     QString hint;
     if (m_isDropped) {
@@ -323,8 +324,8 @@ void DropSheet::paintItems(QPainter& painter, const QRectF& area) const
     const Tokens& colors = tokens();
     const bool isCut = m_items.size() > kRowsShown + 1;
     const std::size_t shown = isCut ? kRowsShown : m_items.size();
-    QRectF row(area.left(), area.top(), area.width(), kRow);
-    for (std::size_t index = 0; index < shown; ++index, row.translate(0.0, kRow)) {
+    QRectF row(area.left(), area.top(), area.width(), kItemRow);
+    for (std::size_t index = 0; index < shown; ++index, row.translate(0.0, kItemRow)) {
         const DropItem& item = m_items[index];
         painter.fillRect(QRectF(row.left(), row.bottom() - 1.0, row.width(), 1.0), colors.line);
         QRectF cell(row.left() + 8.0, row.top(), row.width() * kNameShare - 16.0, row.height());

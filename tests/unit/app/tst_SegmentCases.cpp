@@ -146,6 +146,7 @@ void TestSegmentCases::ofSeveralSeries_thoseThatAreWanted()
     QCOMPARE(imaging::readImageInfo(all[1].channels.front()).geometry.extent.voxels[0], std::int64_t{7});
     search.series = {"T1"};
     QCOMPARE(app::findScans(search, "/out", {}).size(), std::size_t{1});
+    QVERIFY(!fs::exists(m_root / "links" / "Scout_2")); // what is not wanted leaves no links
     search.series = {"1.2.4"};
     QCOMPARE(app::findScans(search, "/out", {}).front().name, std::string("Scout"));
     search.series = {"FLAIR"};
