@@ -2,11 +2,11 @@
 #include "app/CommandLine.h"
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
+#include "app/commands/PlannerChoice.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/planning/CustomConfigurations.h"
 #include "core/planning/ExperimentPlanner.h"
-#include "core/planning/PlanTransfer.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,23 +23,11 @@ namespace fs = std::filesystem;
 namespace {
 
 struct PlanArguments {
-    planning::PlannerOptions planner;
-    std::string plannerName = "default";
-    std::vector<double> targetSpacing; ///< mm, z y x; empty: planned
-    std::string transferFile;
+    PlannerChoice choice;
     std::string fingerprintFile;
     std::string datasetFile;
     std::string outputFile;
 };
-
-std::vector<std::string> plannerNames()
-{
-    std::vector<std::string> names;
-    for (const planning::PlannerDescription& planner : planning::plannerDescriptions()) {
-        names.emplace_back(planner.name);
-    }
-    return names;
-}
 
 void showPlan(Console& console, const planning::Plan& plan)
 {
@@ -73,28 +61,9 @@ std::string datasetNameOf(const fs::path& datasetFile, const dataset::DatasetMan
     return folder;
 }
 
-planning::PlannerOptions plannerOptions(const PlanArguments& arguments)
-{
-    planning::PlannerOptions options = arguments.planner;
-    options.planner = planning::plannerFromName(arguments.plannerName);
-    if (!arguments.targetSpacing.empty()) {
-        options.targetSpacing =
-            Spacing{{arguments.targetSpacing[0], arguments.targetSpacing[1], arguments.targetSpacing[2]}};
-    }
-    return options;
-}
-
-planning::Plan transferred(const PlanArguments& arguments, const dataset::DatasetManifest& manifest,
-                           const std::string& datasetName)
-{
-    const planning::Plan source =
-        planning::planFromJson(readJson(arguments.transferFile), arguments.transferFile);
-    return planning::transferPlan(source, manifest, datasetName, arguments.planner.plansName);
-}
-
 void checkPaperFiles(const PlanArguments& arguments)
 {
-    const bool isTransfer = !arguments.transferFile.empty();
+    const bool isTransfer = !arguments.choice.transferFile.empty();
     if (isTransfer && !arguments.fingerprintFile.empty()) {
         throw Error(ErrorCode::InvalidArgument,
                     "a plan that is taken over needs no fingerprint: leave --fingerprint out");
@@ -114,12 +83,12 @@ planning::Plan plannedOnPaper(const PlanArguments& arguments)
 {
     const auto manifest = dataset::manifestFromJson(readJson(arguments.datasetFile), arguments.datasetFile);
     const std::string name = datasetNameOf(arguments.datasetFile, manifest);
-    if (!arguments.transferFile.empty()) {
-        return transferred(arguments, manifest, name);
+    if (!arguments.choice.transferFile.empty()) {
+        return transferredPlan(arguments.choice, manifest, name);
     }
     const auto fingerprint =
         planning::fingerprintFromJson(readJson(arguments.fingerprintFile), arguments.fingerprintFile);
-    return planning::planExperiment(fingerprint, manifest, name, plannerOptions(arguments));
+    return planning::planExperiment(fingerprint, manifest, name, plannerOptions(arguments.choice));
 }
 
 int planOnPaper(const PlanArguments& arguments, CommandContext& context)
@@ -139,11 +108,7 @@ int planProject(const PlanArguments& arguments, CommandContext& context)
 {
     database::Project project = context.openProject();
     const database::DatasetRecord record = context.dataset(project);
-    const planning::Plan plan =
-        arguments.transferFile.empty()
-            ? project.plan(record.id, plannerOptions(arguments), context.task())
-            : project.keepPlan(record.id,
-                               transferred(arguments, project.rawDataset(record.id).manifest, record.name));
+    const planning::Plan plan = planDataset(project, record, arguments.choice, context.task());
     context.console().endProgress();
     const std::string file = pathText(project.preprocessedFolder(record.id) / (plan.plansName + ".json"));
     showPlan(context.console(), plan);
@@ -170,34 +135,7 @@ void declarePlan(Verbs& verbs)
                                  !arguments->outputFile.empty();
             return onPaper ? planOnPaper(*arguments, context) : planProject(*arguments, context);
         });
-    auto* planner = verb.add_option("--planner", arguments->plannerName,
-                                    "Rules to plan by: " + fmt::format("{}", fmt::join(plannerNames(), ", ")))
-                        ->type_name("NAME")
-                        ->check(CLI::IsMember(plannerNames()))
-                        ->capture_default_str();
-    auto* memory =
-        verb.add_option(
-                "--gpu-memory", arguments->planner.gpuMemoryGiB,
-                "Memory that training may take, GiB; the planner's own when left out (8; resenc-l 24, "
-                "resenc-xl 40, nnunet-2018 12). NVIDIA's table knows none")
-            ->check(CLI::Range(1.0, 1024.0));
-    auto* spacing =
-        verb.add_option("--target-spacing", arguments->targetSpacing,
-                        "Resample to this instead of the cases' median: three distances in mm, z y x")
-            ->expected(3)
-            ->type_name("MM");
-    auto* task = verb.add_option("--nvidia-task", arguments->planner.nvidiaTask,
-                                 "Row of NVIDIA's table, 01 to 12; by the dataset's name when left out")
-                     ->type_name("NUMBER");
-    verb.add_option("--transfer-from", arguments->transferFile,
-                    "Take over the plan of another dataset, so that a network trained there can go on here")
-        ->type_name("PLANFILE")
-        ->excludes(planner)
-        ->excludes(memory)
-        ->excludes(spacing)
-        ->excludes(task);
-    verb.add_option("--plan", arguments->planner.plansName,
-                    "Name of the plan; the planner's own when left out");
+    declarePlannerOptions(verb, arguments->choice);
     verb.add_option("--fingerprint", arguments->fingerprintFile,
                     "Plan on paper: nnU-Net's dataset_fingerprint.json")
         ->type_name("FILE");

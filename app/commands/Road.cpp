@@ -180,19 +180,19 @@ void Road::check()
 
 void Road::plan()
 {
-    auto stored = m_project->storedPlan(m_dataset.id);
-    m_skipped = stored.has_value() && !m_options.gpuMemoryGiB;
-    planning::PlannerOptions planner;
-    planner.gpuMemoryGiB = m_options.gpuMemoryGiB;
-    m_plan = m_skipped ? *stored : m_project->plan(m_dataset.id, planner, m_context.task());
+    const PlannerChoice& choice = m_options.planning;
+    const auto stored = m_project->storedPlan(m_dataset.id, choice.options.plansName);
+    m_skipped = stored.has_value() && !choice.asksForPlanning();
+    m_plan = m_skipped ? *stored : planDataset(*m_project, m_dataset, choice, m_context.task());
     m_configuration = m_options.training.configuration.empty() ? defaultConfiguration(m_plan)
                                                                : m_options.training.configuration;
     const planning::Configuration& configuration = m_plan.configuration(m_configuration);
     m_context.console().endProgress();
-    m_context.console().line(fmt::format("{}: patch {}, batch {}, spacing {} mm", m_configuration,
-                                         fmt::join(configuration.patchSize, "x"), configuration.batchSize,
-                                         fmt::join(configuration.spacing, "x")));
+    m_context.console().line(fmt::format("{} {}: patch {}, batch {}, spacing {} mm", m_plan.plansName,
+                                         m_configuration, fmt::join(configuration.patchSize, "x"),
+                                         configuration.batchSize, fmt::join(configuration.spacing, "x")));
     m_context.console().result()["configuration"] = m_configuration;
+    m_context.console().result()["plan"] = m_plan.plansName;
 }
 
 void Road::preprocess()

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/CommandContext.h"
+#include "app/commands/PlannerChoice.h"
 #include "app/commands/TrainRun.h"
-#include "core/planning/ExperimentPlanner.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,7 +16,7 @@ struct RoadOptions {
     std::string name;
     bool reference = false;
     bool mirroring = true;
-    std::optional<double> gpuMemoryGiB; ///< plans anew when given
+    PlannerChoice planning; ///< plans anew when it asks for anything
     TrainingChoice training;
 };
 

@@ -24,9 +24,7 @@ void declareRun(Verbs& verbs)
                     "Dataset as for 'import'; left out or 'phantom': a synthetic task, or what the project "
                     "holds already");
     declareTrainingOptions(verb, options->training);
-    verb.add_option("--gpu-memory", options->gpuMemoryGiB,
-                    "Memory that training may take, GiB; 8 when left out")
-        ->check(CLI::Range(1.0, 1024.0));
+    declarePlannerOptions(verb, options->planning);
     verb.add_option("--name", options->name, "Name of the project");
     verb.add_flag("--reference", options->reference, "Link to the source's files instead of copying them");
     verb.add_flag("!--no-mirroring", options->mirroring, "No averaging over mirrored test scans");

@@ -24,6 +24,8 @@ private Q_SLOTS:
     void nvidiasTableKnowsNoBudget();
     void aPlanIsTakenOverByAnotherDataset();
     void aProjectsDatasetTakesAPlanOver_andNewRunsTakeIt();
+    void theRoadPlansAsAsked_andKeepsTheOtherPlans();
+    void theRoadRefusesWhatPlanRefuses();
     void contradictingOptions_endWith2_data();
     void contradictingOptions_endWith2();
     void configurationsAddedByHandSurvivePlanningAgain();
@@ -151,6 +153,48 @@ void TestPlanCommand::aProjectsDatasetTakesAPlanOver_andNewRunsTakeIt()
             written().configuration("3d_fullres").architecture);
     const CliResult prepared = inProject({"preprocess", "--plan", "fromLiver", "-c", "3d_lowres"});
     EXPECT_CODE(prepared, 0);
+}
+
+void TestPlanCommand::theRoadPlansAsAsked_andKeepsTheOtherPlans()
+{
+    EXPECT_CODE(
+        test::runCli({"phantom", path("Task08_Road"), "--cases", "5", "--tests", "0", "--size", "16,16,16"},
+                     m_dir.path()),
+        0);
+    const auto road = [&](const QStringList& planning) {
+        return test::runCli(QStringList{"run", path("Task08_Road"), "--project", path("R.segwright"),
+                                        "--epochs", "1", "--iterations", "1", "--validation-iterations", "1",
+                                        "--json"} +
+                                planning,
+                            m_dir.path());
+    };
+    const CliResult first = road({"--planner", "nnunet-2018", "--gpu-memory", "6"});
+    EXPECT_CODE(first, 0);
+    QCOMPARE(first.json()["plan"].toString(), QString("nnUNet2018Plans"));
+    const CliResult second = road({"--planner", "nvidia", "--plan", "byTable"});
+    EXPECT_CODE(second, 0);
+    QCOMPARE(second.json()["plan"].toString(), QString("byTable"));
+    QVERIFY(first.json()["run"].toObject()["run"].isDouble());
+    QVERIFY(first.json()["run"].toObject()["run"] != second.json()["run"].toObject()["run"]);
+    const CliResult again = road({"--plan", "nnUNet2018Plans"}); // named alone: the one there is
+    EXPECT_CODE(again, 0);
+    QCOMPARE(again.json()["run"].toObject()["run"], first.json()["run"].toObject()["run"]);
+    QCOMPARE(written("R.segwright/preprocessed/Dataset008_Road/nnUNet2018Plans.json").planner,
+             std::string("NnUNet2018Planner"));
+    QCOMPARE(written("R.segwright/preprocessed/Dataset008_Road/byTable.json").planner,
+             std::string("NvidiaPlanner"));
+}
+
+void TestPlanCommand::theRoadRefusesWhatPlanRefuses()
+{
+    const QStringList run{"run", "--project", path("Refused.segwright"), "--planner"};
+    const CliResult unknown = test::runCli(run + QStringList{"resenc-xxl"}, m_dir.path());
+    EXPECT_CODE(unknown, 2);
+    QVERIFY2(unknown.errors.contains("resenc-xl"), unknown.errors.constData());
+    const CliResult memory = test::runCli(run + QStringList{"resenc-l", "--gpu-memory", "0.5"}, m_dir.path());
+    EXPECT_CODE(memory, 2);
+    QVERIFY2(memory.errors.contains("--gpu-memory"), memory.errors.constData());
+    QVERIFY(!fs::exists(path("Refused.segwright").toStdString()));
 }
 
 void TestPlanCommand::contradictingOptions_endWith2_data()
