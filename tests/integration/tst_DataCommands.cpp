@@ -268,7 +268,7 @@ void TestDataCommands::badCases_areNamedByTheCheck_data()
     QTest::newRow("negative value") << "negative_label"
                                     << "1 voxel of the label is negative (e.g. -2).";
     QTest::newRow("NaN in the image") << "nan"
-                                      << "1 voxels of the image are not a number (NaN).";
+                                      << "1 voxel of the image is not a number (NaN).";
     QTest::newRow("NaN in the label") << "label_nan"
                                       << "1 voxel of the label is not a number (NaN) or infinite";
     QTest::newRow("one voxel") << "one_voxel"
