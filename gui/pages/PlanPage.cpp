@@ -2,6 +2,7 @@
 #include "gui/pages/PlanPage.h"
 
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/NewPlanDialog.h"
 #include "gui/models/ValueText.h"
 #include "gui/pages/ConfigurationCard.h"
 #include "gui/pages/FactCard.h"
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int kEmptyWidth = 520;
 constexpr int kLeastCard = 420;
+constexpr int kLeastPlanChoice = 170;
 constexpr int kNetworkHead = 56;    // title and margins of its card
 constexpr int kNetworkShare = 1000; // grows to its tallest before the room below does
 constexpr int kEmptyShare = 1000;   // its whole width before the room beside it grows
@@ -115,16 +117,12 @@ QWidget* PlanPage::makeHeader()
     names->addWidget(m_subtitle);
     m_datasets = new QComboBox;
     m_datasets->setObjectName(QStringLiteral("planDataset"));
-    m_budget = new QComboBox;
-    m_budget->setObjectName(QStringLiteral("gpuMemoryCombo"));
-    m_budget->setMinimumWidth(96);
-    m_budget->setToolTip(
-        QStringLiteral("Memory that patch and batch are planned for. 8 GiB gives nnU-Net's own plan, "
-                       "another choice a plan of its own beside it; new runs take the one planned last."));
-    for (const double gib : PlanningViewModel::budgets()) {
-        m_budget->addItem(QStringLiteral("%1 GiB").arg(gib), gib);
-    }
-    m_again = makeButton(QStringLiteral("Plan again"), "planAgainButton");
+    m_plans = new QComboBox;
+    m_plans->setObjectName(QStringLiteral("planChoice"));
+    m_plans->setMinimumWidth(kLeastPlanChoice);
+    m_plans->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_newPlan = makeButton(QStringLiteral("New plan…"), "newPlanButton");
+    m_newPlan->setToolTip(QStringLiteral("Plan by other rules or for another GPU memory."));
     m_preprocess = makeButton({}, "preprocessButton", "primary");
     m_train = makeButton(QStringLiteral("Train ›"), "goTrainButton", "primary");
     auto* header = new QWidget;
@@ -133,15 +131,15 @@ QWidget* PlanPage::makeHeader()
     layout->setSpacing(10);
     layout->addLayout(names, 1);
     layout->addWidget(m_datasets);
-    layout->addWidget(words(QStringLiteral("GPU memory"), "secondary"));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_budget, m_again, m_preprocess, m_train}) {
+    layout->addWidget(words(QStringLiteral("Plan"), "secondary"));
+    for (QWidget* part : std::initializer_list<QWidget*>{m_plans, m_newPlan, m_preprocess, m_train}) {
         layout->addWidget(part);
     }
     connect(m_datasets, &QComboBox::activated, this,
             [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
-    connect(m_budget, &QComboBox::activated, this,
-            [this](int index) { m_model.setBudget(m_budget->itemData(index).toDouble()); });
-    connect(m_again, &QPushButton::clicked, this, [this] { m_model.analyse(false); });
+    connect(m_plans, &QComboBox::activated, this,
+            [this](int index) { m_model.choosePlan(m_plans->itemData(index).toString()); });
+    connect(m_newPlan, &QPushButton::clicked, this, &PlanPage::askForPlan);
     connect(m_preprocess, &QPushButton::clicked, &m_model, &PlanningViewModel::preprocess);
     connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(PageId::Train, {}); });
     return header;
@@ -268,9 +266,9 @@ void PlanPage::updateEmpty()
     m_emptyLine->setText(
         QStringLiteral(
             "Analysing reads every case once: spacing, size and intensities. The plan follows from "
-            "it: patch, batch, spacing and network for %1 GiB of graphics memory. Another amount "
-            "can be planned for afterwards.")
-            .arg(m_model.budget()));
+            "it: patch, batch, spacing and network for %1 GiB of graphics memory by nnU-Net's own "
+            "rules. Other rules and amounts can be planned for afterwards.")
+            .arg(PlanChoice().gpuMemoryGiB));
     m_emptyFailure->setText(m_model.failure());
     m_emptyFailure->setVisible(!m_model.failure().isEmpty() && !m_model.isBusy());
 }
@@ -293,13 +291,37 @@ void PlanPage::updateHeader()
         }
     }
     m_datasets->setVisible(m_datasets->count() > 1);
-    m_budget->setCurrentIndex(m_budget->findData(m_model.budget()));
+    updatePlans();
     const auto count = m_model.toPreprocess().size();
     m_preprocess->setText(count == 1 ? QStringLiteral("Preprocess 1 configuration")
                                      : QStringLiteral("Preprocess %1 configurations").arg(count));
     const bool isReady = m_model.isPlanned() && count == 0;
     m_preprocess->setVisible(!isReady);
     m_train->setVisible(isReady);
+}
+
+void PlanPage::updatePlans()
+{
+    const QSignalBlocker blocked(m_plans);
+    m_plans->clear();
+    for (const StoredPlan& plan : m_model.plans()) {
+        m_plans->addItem(plan.title, plan.name);
+    }
+    m_plans->setCurrentIndex(m_plans->findData(m_model.planName()));
+    m_plans->setToolTip(
+        QStringLiteral("%1, which new runs take, of the dataset's plans").arg(m_model.planName()));
+}
+
+void PlanPage::askForPlan()
+{
+    const database::DatasetRecord* record = m_model.dataset();
+    if (record == nullptr) {
+        return;
+    }
+    auto* dialog = new NewPlanDialog(record->name, m_model.plans(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NewPlanDialog::planRequested, &m_model, &PlanningViewModel::makePlan);
+    dialog->open();
 }
 
 void PlanPage::updateFacts()
@@ -381,7 +403,10 @@ void PlanPage::updateProgress()
     m_emptyCancel->setVisible(isBusy);
     m_analyse->setVisible(!isBusy);
     m_all->setVisible(!isBusy);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_budget, m_again, m_preprocess}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_plans, m_newPlan, m_preprocess}) {
+        if (isBusy && part->window()->focusWidget() == part) {
+            m_content->setFocus(); // else the next one below takes it and the page scrolls there
+        }
         part->setEnabled(!isBusy);
     }
     m_preprocess->setToolTip(isBusy ? QStringLiteral("Wait for the job below, or cancel it.") : QString());

@@ -46,6 +46,8 @@ private:
     QWidget* makeNetwork();
     void update();
     void updateHeader();
+    void updatePlans();
+    void askForPlan();
     void updateFacts();
     void updateConfigurations();
     void updateNetwork();
@@ -74,8 +76,8 @@ private:
     QLabel* m_title = nullptr;
     QLabel* m_subtitle = nullptr;
     QComboBox* m_datasets = nullptr;
-    QComboBox* m_budget = nullptr;
-    QPushButton* m_again = nullptr;
+    QComboBox* m_plans = nullptr;
+    QPushButton* m_newPlan = nullptr;
     QPushButton* m_preprocess = nullptr;
     QPushButton* m_train = nullptr;
     Card* m_progressCard = nullptr;

@@ -19,9 +19,6 @@ using database::Project;
 
 namespace {
 
-constexpr double kDefaultBudget = 8.0; // the memory that nnU-Net's own plans are made for
-constexpr const char* kDefaultPlan = "nnUNetPlans";
-
 std::string settingOf(DatasetId id, const char* what)
 {
     return "plan." + std::to_string(static_cast<std::int64_t>(id)) + "." + what;
@@ -33,16 +30,17 @@ double numberSetting(const Project& project, DatasetId id, const char* what)
     return text ? QString::fromStdString(*text).toDouble() : 0.0;
 }
 
-/// nnU-Net's own name for its own budget, so that both programs find the plan; another one names it.
-planning::PlannerOptions plannerOptions(double budget)
+/// Reads every case unless that was done before, and remembers how long it took.
+void analyseOnce(Project& project, DatasetId id, const TaskContext& context)
 {
-    planning::PlannerOptions options;
-    options.gpuMemoryGiB = budget;
-    if (budget != kDefaultBudget) {
-        options.plansName =
-            std::string(kDefaultPlan) + "_" + QString::number(budget, 'g', 4).toStdString() + "GiB";
+    const bool isNew = !project.storedFingerprint(id).has_value();
+    QElapsedTimer timer;
+    timer.start();
+    static_cast<void>(project.fingerprint(id, context));
+    if (isNew) {
+        const double seconds = static_cast<double>(timer.elapsed()) / 1000.0;
+        project.setSetting(settingOf(id, "analysed_seconds"), QString::number(seconds).toStdString());
     }
-    return options;
 }
 
 /// Preprocesses one configuration after the other. \return the cases that failed, as sentences.
@@ -90,12 +88,6 @@ PlanningViewModel::PlanningViewModel(QObject* parent) : QObject(parent)
         m_failure = message;
         Q_EMIT changed();
     });
-}
-
-const std::vector<double>& PlanningViewModel::budgets()
-{
-    static const std::vector<double> kBudgets{4.0, 8.0, 11.0, 24.0, 40.0, 80.0};
-    return kBudgets;
 }
 
 void PlanningViewModel::setSession(ProjectSession* session)
@@ -178,7 +170,7 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
     }
     loaded.planName = QString::fromStdString(plan->plansName);
     loaded.planner = QString::fromStdString(plan->planner);
-    loaded.budget = numberSetting(project, loaded.dataset, "gpu_memory_gib");
+    loaded.plans = storedPlans(project, loaded.dataset, plan->plansName);
     for (const std::string& name : trainableConfigurations(*plan)) {
         ConfigurationFacts facts = configurationFacts(*plan, plan->configuration(name),
                                                       static_cast<int>(raw.manifest.channelNames.size()),
@@ -192,9 +184,6 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
 void PlanningViewModel::take(Loaded loaded)
 {
     m_loaded = std::move(loaded);
-    if (m_loaded.budget > 0.0) {
-        m_budget = m_loaded.budget;
-    }
 }
 
 void PlanningViewModel::select(DatasetId id)
@@ -231,12 +220,7 @@ QString PlanningViewModel::subtitle() const
         parts << QStringLiteral("analysed in %1").arg(durationText(m_loaded.analysedSeconds));
     }
     if (isPlanned()) {
-        parts << (m_loaded.planner == QLatin1String("ExperimentPlanner")
-                      ? QStringLiteral("nnU-Net default planner")
-                      : m_loaded.planner);
-        if (m_loaded.planName != QLatin1String(kDefaultPlan)) {
-            parts << QStringLiteral("plan %1, which new runs take").arg(m_loaded.planName);
-        }
+        parts << plannerTitle(m_loaded.planner);
     }
     return parts.join(QStringLiteral(" · "));
 }
@@ -244,17 +228,6 @@ QString PlanningViewModel::subtitle() const
 QString PlanningViewModel::memoryPlace() const
 {
     return m_loaded.hasGpu ? QStringLiteral("on this GPU") : QStringLiteral("on this computer");
-}
-
-void PlanningViewModel::setBudget(double gib)
-{
-    if (gib == m_budget) {
-        return;
-    }
-    m_budget = gib;
-    if (isPlanned() && !isBusy()) {
-        analyse(false);
-    }
 }
 
 void PlanningViewModel::setChosen(const QString& configuration, bool on)
@@ -298,48 +271,81 @@ void PlanningViewModel::startJob(const QString& title, TaskRunner::Work work)
     Q_EMIT changed();
 }
 
+TaskRunner::Publish PlanningViewModel::ended(const QPointer<PlanningViewModel>& self,
+                                             const QPointer<ProjectSession>& session,
+                                             const QStringList& failures)
+{
+    return [self, session, text = failureText(failures)] {
+        if (self) {
+            self->m_failure = text;
+        }
+        if (session) {
+            Q_EMIT session->planChanged();
+        }
+    };
+}
+
 void PlanningViewModel::analyse(bool thenPreprocess)
+{
+    startPlanning({}, thenPreprocess);
+}
+
+void PlanningViewModel::makePlan(const PlanChoice& choice)
+{
+    startPlanning(choice, false);
+}
+
+void PlanningViewModel::startPlanning(const PlanChoice& choice, bool thenPreprocess)
 {
     const database::DatasetRecord* record = dataset();
     if (m_session == nullptr || record == nullptr || isBusy()) {
         return;
     }
-    const double analysed = thenPreprocess ? 0.2 : 0.97;
     QPointer<PlanningViewModel> self(this);
     QPointer<ProjectSession> session(m_session);
-    startJob(QStringLiteral("Analyse and plan"),
-             [self, session, folder = m_folder, id = record->id, budget = m_budget, thenPreprocess, analysed,
-              unchosen = m_unchosen](const TaskContext& context) -> TaskRunner::Publish {
-                 Project project = Project::open(folder);
-                 const bool isNew = !project.storedFingerprint(id).has_value();
-                 QElapsedTimer timer;
-                 timer.start();
-                 static_cast<void>(project.fingerprint(id, context.part(0.0, analysed)));
-                 if (isNew) {
-                     project.setSetting(
-                         settingOf(id, "analysed_seconds"),
-                         QString::number(static_cast<double>(timer.elapsed()) / 1000.0).toStdString());
-                 }
-                 const planning::Plan plan =
-                     project.plan(id, plannerOptions(budget), context.part(analysed, analysed + 0.03));
-                 project.setSetting(settingOf(id, "gpu_memory_gib"), QString::number(budget).toStdString());
-                 QStringList failures;
-                 if (thenPreprocess) {
-                     std::vector<std::string> names = trainableConfigurations(plan);
-                     std::erase_if(names, [&](const std::string& name) {
-                         return unchosen.contains(QString::fromStdString(name));
-                     });
-                     failures = preprocessAll(project, id, names, context.part(analysed + 0.03, 1.0));
-                 }
-                 return [self, session, text = failureText(failures)] {
-                     if (self) {
-                         self->m_failure = text;
-                     }
-                     if (session) {
-                         Q_EMIT session->planChanged();
-                     }
-                 };
-             });
+    const QString title = isPlanned() ? QStringLiteral("Make plan %1").arg(planNameOf(choice))
+                                      : QStringLiteral("Analyse and plan");
+    startJob(
+        title,
+        [self, session, folder = m_folder, id = record->id, options = plannerOptions(choice, record->name),
+         thenPreprocess, unchosen = m_unchosen](const TaskContext& context) -> TaskRunner::Publish {
+            const double analysed = thenPreprocess ? 0.2 : 0.97;
+            Project project = Project::open(folder);
+            analyseOnce(project, id, context.part(0.0, analysed));
+            const planning::Plan plan = project.plan(id, options, context.part(analysed, analysed + 0.03));
+            QStringList failures;
+            if (thenPreprocess) {
+                std::vector<std::string> names = trainableConfigurations(plan);
+                std::erase_if(names, [&](const std::string& name) {
+                    return unchosen.contains(QString::fromStdString(name));
+                });
+                failures = preprocessAll(project, id, names, context.part(analysed + 0.03, 1.0));
+            }
+            return ended(self, session, failures);
+        });
+}
+
+void PlanningViewModel::choosePlan(const QString& name)
+{
+    const database::DatasetRecord* record = dataset();
+    if (m_session == nullptr || record == nullptr || isBusy() || name == planName()) {
+        return;
+    }
+    QPointer<PlanningViewModel> self(this);
+    QPointer<ProjectSession> session(m_session);
+    startJob(
+        QStringLiteral("Choose plan %1").arg(name),
+        [self, session, folder = m_folder, id = record->id,
+         wanted = name.toStdString()](const TaskContext&) -> TaskRunner::Publish {
+            Project project = Project::open(folder);
+            const std::optional<planning::Plan> plan = project.storedPlan(id, wanted);
+            if (!plan) {
+                throw Error(ErrorCode::NotFound, "cannot choose plan " + wanted +
+                                                     ": the project has no such plan any more; make it anew");
+            }
+            static_cast<void>(project.keepPlan(id, *plan)); // the one kept last is the one that runs take
+            return ended(self, session);
+        });
 }
 
 void PlanningViewModel::preprocess()
@@ -359,15 +365,7 @@ void PlanningViewModel::preprocess()
              [self, session, folder = m_folder, id = record->id,
               names](const TaskContext& context) -> TaskRunner::Publish {
                  Project project = Project::open(folder);
-                 const QStringList failures = preprocessAll(project, id, names, context);
-                 return [self, session, text = failureText(failures)] {
-                     if (self) {
-                         self->m_failure = text;
-                     }
-                     if (session) {
-                         Q_EMIT session->planChanged();
-                     }
-                 };
+                 return ended(self, session, preprocessAll(project, id, names, context));
              });
 }
 

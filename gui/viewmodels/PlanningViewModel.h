@@ -5,6 +5,7 @@
 #include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/ConfigurationFacts.h"
 #include "gui/viewmodels/DatasetFacts.h"
+#include "gui/viewmodels/PlanChoice.h"
 
 #include <QObject>
 #include <QPointer>
@@ -49,15 +50,17 @@ public:
     [[nodiscard]] double availableBytes() const noexcept { return m_loaded.availableBytes; }
     [[nodiscard]] QString memoryPlace() const; ///< "on this GPU", "on this computer"
 
-    [[nodiscard]] static const std::vector<double>& budgets(); ///< GiB
-    [[nodiscard]] double budget() const noexcept { return m_budget; }
-    void setBudget(double gib); ///< plans again when there is a plan
+    /// The dataset's plans, the one that new runs take last.
+    [[nodiscard]] const std::vector<StoredPlan>& plans() const noexcept { return m_loaded.plans; }
+    [[nodiscard]] const QString& planName() const noexcept { return m_loaded.planName; } ///< of the one shown
+    void makePlan(const PlanChoice& choice); ///< as a job; shown then, and taken by new runs
+    void choosePlan(const QString& name);    ///< shows another plan, which new runs take, as a job
 
     void setChosen(const QString& configuration, bool on);
     [[nodiscard]] bool isChosen(const QString& configuration) const;
     [[nodiscard]] QStringList toPreprocess() const; ///< chosen and not finished
 
-    void analyse(bool thenPreprocess); ///< fingerprint and plan as one job
+    void analyse(bool thenPreprocess); ///< fingerprint and nnU-Net's default plan as one job
     void preprocess();                 ///< toPreprocess() as a job
     void cancel();
     [[nodiscard]] Job* job() const; ///< running one of this page; null when idle
@@ -75,9 +78,9 @@ private:
         database::DatasetId dataset{};
         std::optional<DatasetFacts> facts;
         std::size_t labels = 0;
+        std::vector<StoredPlan> plans;
         QString planName;
         QString planner;
-        double budget = 0.0; ///< of the plan; 0 when unknown
         double analysedSeconds = 0.0;
         std::vector<ConfigurationFacts> configurations;
         double availableBytes = 0.0;
@@ -87,13 +90,17 @@ private:
     static void loadPlan(const database::Project& project, Loaded& loaded, const dataset::RawDataset& raw);
     void take(Loaded loaded);
     void startJob(const QString& title, TaskRunner::Work work);
+    void startPlanning(const PlanChoice& choice, bool thenPreprocess);
+    /// What a job of this page publishes at its end.
+    [[nodiscard]] static TaskRunner::Publish ended(const QPointer<PlanningViewModel>& self,
+                                                   const QPointer<ProjectSession>& session,
+                                                   const QStringList& failures = {});
 
     ProjectSession* m_session = nullptr; // outlives the call until the next setSession()
     std::filesystem::path m_folder;
     database::DatasetId m_wanted{};
     Loaded m_loaded;
     QStringList m_unchosen;
-    double m_budget = 8.0;
     QPointer<Job> m_job;
     QString m_failure;
     bool m_hasLoaded = false;

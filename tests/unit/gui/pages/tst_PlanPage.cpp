@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/planning/PlannerPurpose.h"
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/NewPlanDialog.h"
 #include "gui/pages/PlanPage.h"
 #include "gui/theme/Theme.h"
-#include "tests/support/TempProject.h"
+#include "tests/support/PlannedProject.h"
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -22,6 +26,9 @@ private Q_SLOTS:
     void goesFromNothingToTrainByThreePresses();
     void showsTheReasonOfEveryNumber();
     void hasOnePrimaryButton();
+    void plansAreMadeAndSwitchedByTheWidgets();
+    void theDialogOffersEveryPlannerWithItsOwnMemory();
+    void theDialogTakesNoMemoryForATaskOfNvidiasTable();
 };
 
 namespace {
@@ -121,6 +128,93 @@ void TestPlanPage::hasOnePrimaryButton()
     QTRY_VERIFY_WITH_TIMEOUT(buttonOf(page, "preprocessButton")->isVisible(), 60000);
     QCOMPARE(visiblePrimaries(page), 1);
     page.setSession(nullptr);
+}
+
+void TestPlanPage::plansAreMadeAndSwitchedByTheWidgets()
+{
+    test::PlannedProject study;
+    ProjectSession session(database::Project::open(study.project().folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "newPlanButton")->isVisible());
+    auto* plans = page.findChild<QComboBox*>(QStringLiteral("planChoice"));
+    QCOMPARE(plans->count(), 1);
+    QTest::mouseClick(buttonOf(page, "newPlanButton"), Qt::LeftButton);
+    auto* dialog = page.findChild<NewPlanDialog*>();
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QRadioButton*>(QStringLiteral("planner-resenc-l"))->click();
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("memory-11")), Qt::LeftButton);
+    QCOMPARE(dialog->choice().gpuMemoryGiB, 11.0);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("makePlan")), Qt::LeftButton);
+    QVERIFY(page.model().isBusy()); // a job: nothing was planned on this thread
+    QVERIFY(!plans->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(plans->count(), 2, 60000);
+    QTRY_VERIFY(plans->isEnabled());
+    QCOMPARE(plans->currentText(), QStringLiteral("nnU-Net, residual encoder L · 11 GiB"));
+    QCOMPARE(study.project().storedPlan(study.datasetId())->plansName,
+             std::string("nnUNetResEncUNetLPlans_11GiB"));
+    const int other = plans->findData(QStringLiteral("nnUNetPlans"));
+    QVERIFY(other >= 0);
+    plans->setFocus();
+    plans->setCurrentIndex(other);
+    Q_EMIT plans->activated(other);                       // as the list's press does
+    QVERIFY(page.focusWidget()->inherits("QScrollArea")); // nothing below, to which the page would scroll
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().planName(), QStringLiteral("nnUNetPlans"), 60000);
+    QTRY_COMPARE(plans->currentText(), QStringLiteral("nnU-Net default planner"));
+    QCOMPARE(plans->count(), 2);
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::theDialogOffersEveryPlannerWithItsOwnMemory()
+{
+    NewPlanDialog dialog("Dataset100_Kidneys", {{"nnUNetPlans", "nnU-Net default planner"}});
+    dialog.show();
+    QStringList texts;
+    for (const QLabel* label : dialog.findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+    auto* result = dialog.findChild<QLabel*>(QStringLiteral("newPlanResult"));
+    QVERIFY2(result->text().contains(QStringLiteral("nnUNetPlans again")), qPrintable(result->text()));
+    for (const planning::PlannerDescription& planner : planning::plannerDescriptions()) {
+        const auto name = QString::fromUtf8(planner.name.data(), static_cast<qsizetype>(planner.name.size()));
+        auto* radio = dialog.findChild<QRadioButton*>(QStringLiteral("planner-") + name);
+        QVERIFY2(radio != nullptr, qPrintable(name));
+        const std::string_view purpose = planning::purposeOf(planner.kind);
+        QVERIFY2(texts.contains(QString::fromUtf8(purpose.data(), static_cast<qsizetype>(purpose.size()))),
+                 qPrintable(name));
+        radio->click();
+        QCOMPARE(dialog.choice().planner, planner.kind);
+        QCOMPARE(dialog.choice().gpuMemoryGiB, planner.gpuMemoryGiB);
+    }
+    auto* own = dialog.findChild<QDoubleSpinBox*>(QStringLiteral("memoryGiB"));
+    own->setValue(17.5);
+    QCOMPARE(dialog.choice().gpuMemoryGiB, 17.5);
+    QVERIFY(result->text().contains(QStringLiteral("nnUNet2018Plans_17.5GiB beside")));
+    for (const int gib : {8, 11, 24, 40, 80}) {
+        auto* preset = dialog.findChild<QPushButton*>(QStringLiteral("memory-%1").arg(gib));
+        QVERIFY(!preset->isChecked());
+        preset->click();
+        QVERIFY(preset->isChecked());
+        QCOMPARE(own->value(), double(gib));
+    }
+    for (const planning::PlannerKind kind :
+         {planning::PlannerKind::Nvidia, planning::PlannerKind::NnUNet2018}) {
+        QVERIFY(planning::purposeOf(kind).find("trains nnU-Net v2's plain U-Net") != std::string_view::npos);
+    }
+}
+
+void TestPlanPage::theDialogTakesNoMemoryForATaskOfNvidiasTable()
+{
+    NewPlanDialog dialog("Dataset009_Spleen", {});
+    dialog.findChild<QRadioButton*>(QStringLiteral("planner-nvidia"))->click();
+    QVERIFY(!dialog.findChild<QDoubleSpinBox*>(QStringLiteral("memoryGiB"))->isEnabled());
+    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("memoryNote"))
+                ->text()
+                .contains(QStringLiteral("whatever the memory")));
+    dialog.findChild<QRadioButton*>(QStringLiteral("planner-resenc-m"))->click();
+    QVERIFY(dialog.findChild<QDoubleSpinBox*>(QStringLiteral("memoryGiB"))->isEnabled());
 }
 
 int main(int argc, char** argv)

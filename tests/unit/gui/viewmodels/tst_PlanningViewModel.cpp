@@ -19,7 +19,12 @@ private Q_SLOTS:
     void analysesAndPlansAsOneJob();
     void preprocessesWhatIsChosen();
     void doesTheLotWithOnePress();
-    void anotherBudgetPlansAgainUnderItsOwnName();
+    void anotherMemoryPlansBesideUnderItsOwnName();
+    void aChosenPlanIsShownAndTakenByNewRuns();
+    void aPlanThatIsGoneIsRefusedInWords();
+    void everyPlannerNamesItsPlan_data();
+    void everyPlannerNamesItsPlan();
+    void nvidiasTableTakesNoMemory();
     void cancelLeavesAResumableState();
 
 private:
@@ -112,24 +117,78 @@ void TestPlanningViewModel::doesTheLotWithOnePress()
     }
 }
 
-void TestPlanningViewModel::anotherBudgetPlansAgainUnderItsOwnName()
+void TestPlanningViewModel::anotherMemoryPlansBesideUnderItsOwnName()
 {
     m_model->analyse(false);
     waitForJob();
     QTRY_VERIFY(m_model->isPlanned());
-    m_model->setBudget(24.0);
+    m_model->makePlan({planning::PlannerKind::Default, 24.0});
     QVERIFY(m_model->isBusy());
     waitForJob();
-    QTRY_COMPARE(m_model->budget(), 24.0);
+    QTRY_COMPARE(m_model->planName(), QStringLiteral("nnUNetPlans_24GiB"));
     QCOMPARE(m_study->project().storedPlan(m_study->datasetId())->plansName,
              std::string("nnUNetPlans_24GiB"));
-    QVERIFY(m_study->project().storedPlan(m_study->datasetId(), "nnUNetPlans").has_value());
-    QVERIFY2(m_model->subtitle().contains(QStringLiteral("plan nnUNetPlans_24GiB, which new runs take")),
-             qPrintable(m_model->subtitle()));
-    m_model->setBudget(8.0);
+    QCOMPARE(m_model->plans().size(), std::size_t{2});
+    QCOMPARE(m_model->plans().back().title, QStringLiteral("nnU-Net default planner · 24 GiB"));
+    QCOMPARE(m_model->plans().front().title, QStringLiteral("nnU-Net default planner"));
+}
+
+void TestPlanningViewModel::aChosenPlanIsShownAndTakenByNewRuns()
+{
+    m_model->analyse(false);
     waitForJob();
-    QTRY_COMPARE(m_model->budget(), 8.0);
-    QVERIFY2(!m_model->subtitle().contains(QStringLiteral("nnUNetPlans")), qPrintable(m_model->subtitle()));
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->makePlan({planning::PlannerKind::NnUNet2018, 12.0});
+    waitForJob();
+    QTRY_COMPARE(m_model->planName(), QStringLiteral("nnUNet2018Plans"));
+    QVERIFY(m_model->subtitle().contains(QStringLiteral("First nnU-Net (2018)")));
+    m_model->choosePlan(QStringLiteral("nnUNetPlans"));
+    QVERIFY(m_model->isBusy());
+    waitForJob();
+    QTRY_COMPARE(m_model->planName(), QStringLiteral("nnUNetPlans"));
+    QCOMPARE(m_model->plans().size(), std::size_t{2});
+    QVERIFY(m_model->subtitle().endsWith(QStringLiteral("nnU-Net default planner")));
+    QCOMPARE(m_study->project().storedPlan(m_study->datasetId())->plansName, std::string("nnUNetPlans"));
+}
+
+void TestPlanningViewModel::aPlanThatIsGoneIsRefusedInWords()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->choosePlan(QStringLiteral("gone"));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_model->isBusy(), 60000);
+    QTRY_VERIFY(m_model->failure().contains(QStringLiteral("cannot choose plan gone")));
+    QCOMPARE(m_model->planName(), QStringLiteral("nnUNetPlans"));
+}
+
+void TestPlanningViewModel::everyPlannerNamesItsPlan_data()
+{
+    QTest::addColumn<int>("planner");
+    QTest::addColumn<double>("memory");
+    QTest::addColumn<QString>("name");
+    using planning::PlannerKind;
+    QTest::newRow("its own memory") << static_cast<int>(PlannerKind::ResEncL) << 24.0
+                                    << "nnUNetResEncUNetLPlans";
+    QTest::newRow("another memory") << static_cast<int>(PlannerKind::ResEncL) << 40.0
+                                    << "nnUNetResEncUNetLPlans_40GiB";
+    QTest::newRow("half a GiB") << static_cast<int>(PlannerKind::NnUNet2018) << 10.5
+                                << "nnUNet2018Plans_10.5GiB";
+}
+
+void TestPlanningViewModel::everyPlannerNamesItsPlan()
+{
+    QFETCH(int, planner);
+    QFETCH(double, memory);
+    QFETCH(QString, name);
+    QCOMPARE(planNameOf({static_cast<planning::PlannerKind>(planner), memory}), name);
+}
+
+void TestPlanningViewModel::nvidiasTableTakesNoMemory()
+{
+    const PlanChoice choice{planning::PlannerKind::Nvidia, 24.0};
+    QVERIFY(!plannerOptions(choice, "Dataset004_Hippocampus").gpuMemoryGiB.has_value());
+    QCOMPARE(plannerOptions(choice, "Dataset100_Kidneys").gpuMemoryGiB.value(), 24.0);
 }
 
 void TestPlanningViewModel::cancelLeavesAResumableState()

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gui/viewmodels/PlanChoice.h"
+
+#include "core/base/Files.h"
+#include "core/planning/NvidiaTable.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace seg::gui {
+
+namespace {
+
+const planning::PlannerDescription* descriptionOf(const QString& className)
+{
+    for (const planning::PlannerDescription& planner : planning::plannerDescriptions()) {
+        if (className.toStdString() == planner.className) {
+            return &planner;
+        }
+    }
+    return nullptr;
+}
+
+QString latin(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// What a plan's name adds to its planner's: "40 GiB", a name of its own, or nothing.
+QString additionOf(const planning::Plan& plan)
+{
+    constexpr QLatin1String kUnit("GiB");
+    const QString name = QString::fromStdString(plan.plansName);
+    const auto* planner = descriptionOf(QString::fromStdString(plan.planner));
+    const QString own = planner == nullptr ? QString() : latin(planner->plansName);
+    if (name == own) {
+        return {};
+    }
+    const QString rest = name.mid(own.size() + 1);
+    if (planner != nullptr && name.startsWith(own + u'_') && rest.endsWith(kUnit)) {
+        return rest.chopped(kUnit.size()) + u' ' + kUnit;
+    }
+    return name;
+}
+
+StoredPlan inWords(const planning::Plan& plan)
+{
+    const QString title = plannerTitle(QString::fromStdString(plan.planner));
+    const QString addition = additionOf(plan);
+    return {QString::fromStdString(plan.plansName),
+            addition.isEmpty() ? title : title + QStringLiteral(" · ") + addition};
+}
+
+} // namespace
+
+bool knowsNoMemory(planning::PlannerKind planner, const std::string& datasetName)
+{
+    return planner == planning::PlannerKind::Nvidia && planning::nvidiaTaskOf(datasetName) != nullptr;
+}
+
+QString planNameOf(const PlanChoice& choice)
+{
+    const planning::PlannerDescription& planner = planning::describe(choice.planner);
+    const QString own = latin(planner.plansName);
+    return choice.gpuMemoryGiB == planner.gpuMemoryGiB
+               ? own
+               : QStringLiteral("%1_%2GiB").arg(own, QString::number(choice.gpuMemoryGiB, 'g', 6));
+}
+
+planning::PlannerOptions plannerOptions(const PlanChoice& choice, const std::string& datasetName)
+{
+    planning::PlannerOptions options;
+    options.planner = choice.planner;
+    if (!knowsNoMemory(choice.planner, datasetName)) {
+        options.gpuMemoryGiB = choice.gpuMemoryGiB;
+        options.plansName = planNameOf(choice).toStdString();
+    }
+    return options;
+}
+
+QString plannerTitle(const QString& className)
+{
+    const planning::PlannerDescription* planner = descriptionOf(className);
+    if (planner == nullptr) {
+        return className;
+    }
+    if (planner->kind == planning::PlannerKind::Default) {
+        return QStringLiteral("nnU-Net default planner");
+    }
+    return planner->kind == planning::PlannerKind::NnUNet2018 ? QStringLiteral("First nnU-Net (2018)")
+                                                              : latin(planner->title);
+}
+
+std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id,
+                                    const std::string& newest)
+{
+    std::vector<StoredPlan> plans;
+    std::error_code error; // a folder that is not there holds no plans
+    for (const auto& entry : std::filesystem::directory_iterator(project.preprocessedFolder(id), error)) {
+        if (entry.path().extension() != ".json") {
+            continue;
+        }
+        if (const auto plan = project.storedPlan(id, pathText(entry.path().stem()))) {
+            plans.push_back(inWords(*plan));
+        }
+    }
+    std::ranges::sort(plans, {}, [&](const StoredPlan& plan) {
+        return std::pair(plan.name == QString::fromStdString(newest), plan.name);
+    });
+    return plans;
+}
+
+} // namespace seg::gui

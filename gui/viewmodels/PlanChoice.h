@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/planning/ExperimentPlanner.h"
+#include "database/Project.h"
+
+#include <QString>
+
+#include <string>
+#include <vector>
+
+namespace seg::gui {
+
+/// What a person decides before a plan is made: whose rules, and for how much GPU memory.
+struct PlanChoice {
+    planning::PlannerKind planner = planning::PlannerKind::Default;
+    double gpuMemoryGiB = planning::describe(planning::PlannerKind::Default).gpuMemoryGiB;
+};
+
+/// One of a dataset's plans in words.
+struct StoredPlan {
+    QString name;  ///< "nnUNetResEncUNetLPlans_40GiB"
+    QString title; ///< "nnU-Net, residual encoder L · 40 GiB"
+};
+
+/// Whether the planner has fixed numbers for this dataset, whatever the memory: NVIDIA's for a task of its
+/// table.
+[[nodiscard]] bool knowsNoMemory(planning::PlannerKind planner, const std::string& datasetName);
+
+/// The planner's own name for its own memory, so that nnU-Net finds the plan; another memory is named.
+[[nodiscard]] QString planNameOf(const PlanChoice& choice);
+[[nodiscard]] planning::PlannerOptions plannerOptions(const PlanChoice& choice,
+                                                      const std::string& datasetName);
+
+/// \param className  as plans name it: "ExperimentPlanner"; one that is not ours is its own title.
+[[nodiscard]] QString plannerTitle(const QString& className);
+
+/// Every plan of a dataset, `newest` last.
+[[nodiscard]] std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id,
+                                                  const std::string& newest);
+
+} // namespace seg::gui
