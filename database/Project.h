@@ -83,6 +83,7 @@ public:
     planning::Plan keepPlan(DatasetId id, planning::Plan plan);
     [[nodiscard]] std::optional<planning::Plan> storedPlan(DatasetId id,
                                                            const std::string& planName = {}) const;
+    [[nodiscard]] std::vector<std::string> planNames(DatasetId id) const; ///< newest last
     preprocessing::PreprocessSummary preprocess(DatasetId id, const std::string& configuration,
                                                 const TaskContext& context, const std::string& planName = {});
     [[nodiscard]] std::filesystem::path storeFolder(DatasetId id, const planning::Plan& plan,
@@ -92,7 +93,7 @@ public:
                                                 const std::string& planName = {}) const;
     std::vector<dataset::Split>
     splits(DatasetId id); ///< nnU-Net's five folds; made on first use, then kept in the file
-    /// Replaces the folds for the runs that start from now on. One that has learned already keeps its own: it
+    /// Replaces the folds for the runs that start from now on. One that has begun already keeps its own: it
     /// is resumed on the cases that it began with. \throws seg::Error  BadInput with everything that
     /// dataset::problemsOf() finds.
     void setSplits(DatasetId id, const std::vector<dataset::Split>& splits);

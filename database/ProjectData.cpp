@@ -262,6 +262,11 @@ std::optional<planning::Plan> Project::storedPlan(DatasetId id, const std::strin
     return m_impl->plans.find(id, planName) ? std::optional(m_impl->plan(id, planName)) : std::nullopt;
 }
 
+std::vector<std::string> Project::planNames(DatasetId id) const
+{
+    return m_impl->plans.names(id);
+}
+
 preprocessing::PreprocessSummary Project::preprocess(DatasetId id, const std::string& configuration,
                                                      const TaskContext& context, const std::string& planName)
 {

@@ -3,6 +3,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/preprocessing/StoreStamp.h"
 #include "core/training/RunDirectory.h"
 #include "database/Heartbeat.h"
 #include "database/ProjectImpl.h"
@@ -109,6 +110,20 @@ void requirePreprocessed(const dataset::Split& split, const fs::path& storeFolde
     }
 }
 
+/// A plan can be planned or preprocessed anew under its name; the cases are then not those of the run's plan.
+void requireOwnCases(const training::TrainingInputs& inputs)
+{
+    const std::string& configuration = inputs.options.configuration;
+    const Json stamp = preprocessing::storeStamp(inputs.plan, inputs.plan.configuration(configuration),
+                                                 inputs.dataset.manifest.labels);
+    if (!preprocessing::isMadeFrom(inputs.storeFolder, stamp)) {
+        throw Error(ErrorCode::InvalidArgument,
+                    fmt::format("cannot train {}: its cases were preprocessed anew in another way since this "
+                                "run was added; add a new run, or preprocess them as before",
+                                configuration));
+    }
+}
+
 training::TrainingInputs inputsOf(Project& project, const RunRecord& run)
 {
     const training::RunDirectory directory(run.folder);
@@ -121,6 +136,7 @@ training::TrainingInputs inputsOf(Project& project, const RunRecord& run)
     inputs.options = run.options;
     inputs.resume = fs::exists(directory.checkpoint("latest")) || fs::exists(directory.checkpoint("final"));
     requirePreprocessed(inputs.split, inputs.storeFolder, run.options.configuration);
+    requireOwnCases(inputs);
     if (!fs::exists(splitFile(run))) {
         dataset::writeSplits(splitFile(run), {inputs.split});
     }
@@ -184,10 +200,19 @@ RunRecord Project::addRun(DatasetId id, const training::TrainingOptions& options
 void Project::Impl::keepSplitsOfRuns(Project& project, DatasetId id) const
 {
     for (const RunRecord& run : runs.all()) {
-        if (run.dataset == id && run.startedAt != 0 && !fs::exists(splitFile(run)) &&
-            fs::is_directory(run.folder)) { // started by a program that did not keep them
+        if (run.dataset != id || run.startedAt == 0 || fs::exists(splitFile(run)) ||
+            !fs::is_directory(run.folder)) {
+            continue;
+        }
+        try { // it was started by a program that did not keep them
             dataset::writeSplits(splitFile(run),
                                  {splitOf(project, run, dataset::openRawDataset(dataset(id).folder))});
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::BadInput) { // damaged folds, which are about to be replaced
+                throw;
+            }
+            log::warning("database", fmt::format("the folds of run {} are not kept: {}",
+                                                 static_cast<std::int64_t>(run.id), error.what()));
         }
     }
 }

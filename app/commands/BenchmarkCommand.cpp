@@ -130,14 +130,18 @@ int publish(const BenchmarkArguments& arguments, CommandContext& context, Json r
     console.endProgress();
     console.line(fmt::format("{:.4g} {}", throughput, unit));
     console.line(latencyText(latency));
+    const Json earlier = arguments.baseline.empty() ? Json() : readJson(arguments.baseline);
+    if (!arguments.output.empty()) {
+        writeJson(arguments.output, record); // also when it turns out that it cannot be compared
+    }
     if (!arguments.baseline.empty()) {
-        const Json relative = relativeTo(record, readJson(arguments.baseline), arguments.baseline);
+        const Json relative = relativeTo(record, earlier, arguments.baseline);
         record["mean_relative_to_baseline"] = relative["mean"];
         record["relative_to_baseline"] = relative;
         console.line(comparisonText(relative, arguments.baseline));
-    }
-    if (!arguments.output.empty()) {
-        writeJson(arguments.output, record);
+        if (!arguments.output.empty()) {
+            writeJson(arguments.output, record);
+        }
     }
     console.result() = record;
     return kDone;

@@ -17,7 +17,6 @@ namespace {
 constexpr double kOpenShare = 0.2;   // of an import: reading the labels of a plain folder
 constexpr double kUnpackShare = 0.5; // of an import from an archive or from DICOM
 
-/// A folder that goes away with the object.
 } // namespace
 
 database::DatasetRecord importSource(database::Project& project, const fs::path& path,

@@ -61,15 +61,15 @@ ModelSource openModel(const PredictArguments& arguments, const CommandContext& c
     return source;
 }
 
-/// Where links to the slices of DICOM series go: into the project, whose record of the prediction leads back
-/// to them; else they last as long as this object.
+/// Where links to the slices of DICOM series go. They last as long as this object unless a project's record
+/// of a prediction leads back to them.
 class SeriesLinks {
 public:
-    explicit SeriesLinks(const ModelSource& source) : m_isKept(source.project.has_value())
+    explicit SeriesLinks(const ModelSource& source)
     {
         const std::string name = fmt::format("{}-{}", std::time(nullptr), ::getpid());
-        m_folder = m_isKept ? source.project->folder() / "scans" / name
-                            : fs::temp_directory_path() / ("segwright-" + name);
+        m_folder = source.project ? source.project->folder() / "scans" / name
+                                  : fs::temp_directory_path() / ("segwright-" + name);
     }
     ~SeriesLinks()
     {
@@ -81,11 +81,11 @@ public:
     SeriesLinks(const SeriesLinks&) = delete;
     SeriesLinks& operator=(const SeriesLinks&) = delete;
     [[nodiscard]] const fs::path& folder() const noexcept { return m_folder; }
-    void forget() noexcept { m_isKept = false; } ///< no prediction needs them
+    void keep() noexcept { m_isKept = true; } ///< a prediction names them
 
 private:
     fs::path m_folder;
-    bool m_isKept;
+    bool m_isKept = false;
 };
 
 int predict(const PredictArguments& arguments, CommandContext& context)
@@ -99,16 +99,14 @@ int predict(const PredictArguments& arguments, CommandContext& context)
     inference::PredictOptions options = arguments.predict;
     options.device = context.options().device;
     inference::Predictor predictor(source.folder, options);
-    const auto record = [&source](const SegmentationOutcome& part) {
-        if (source.project) {
+    const auto record = [&source, &links](const SegmentationOutcome& part) {
+        if (source.project && (!part.done.empty() || !part.failures.empty())) {
+            links.keep();
             recordPredictions(*source.project, source.run, part);
         }
     };
     const SegmentationOutcome outcome =
         segmentScans(predictor, jobs, arguments.overwrite, record, context.task());
-    if (outcome.done.empty() && outcome.failures.empty()) {
-        links.forget();
-    }
     Console& console = context.console();
     console.endProgress();
     Json masks = Json::array();

@@ -38,7 +38,6 @@ double processorSeconds()
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// Removed at the end, whatever happens.
 } // namespace
 
 PreprocessPass timePreprocessing(const dataset::RawDataset& dataset, const std::filesystem::path& scratch,

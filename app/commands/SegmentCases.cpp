@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/dataset/ChannelNumber.h"
 #include "core/imaging/io/DicomScans.h"
 #include "core/imaging/io/ImageFile.h"
 
@@ -23,12 +24,7 @@ namespace {
 /// The case a file belongs to: "scan" for scan.nii.gz and scan_0000.nii.gz.
 std::string caseOf(const fs::path& file)
 {
-    const std::string stem = stemOfImage(file);
-    constexpr std::size_t kEnding = 5; // _0000
-    const bool hasChannel =
-        stem.size() > kEnding && stem[stem.size() - kEnding] == '_' &&
-        stem.find_first_not_of("0123456789", stem.size() - kEnding + 1) == std::string::npos;
-    return hasChannel ? stem.substr(0, stem.size() - kEnding) : stem;
+    return dataset::withoutChannelNumber(stemOfImage(file));
 }
 
 /// Files by the case they belong to; the key keeps the folder below the input, so that equal names stay

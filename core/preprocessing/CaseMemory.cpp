@@ -39,7 +39,10 @@ std::uint64_t preprocessingMemory(const Geometry& scan, std::int64_t channels, c
     const std::uint64_t drawing = arrays + 2 * kIndex * resampled;
     // A foreground channel is put behind the others in memory that is taken anew.
     const std::uint64_t appending = inputs > count ? arrays + resampled * (kIntensity * inputs + kLabel) : 0;
-    return kOverhead + std::max({reading, cropping, resampling, drawing, appending});
+    // The mask of a nonzero foreground goes along: found before cropping, resampled as a label.
+    const bool carriesMask = configuration.extras.foregroundChannel == planning::ForegroundChannel::Nonzero;
+    const std::uint64_t mask = carriesMask ? voxels * (1 + kLabel) + resampled * kLabel : 0;
+    return kOverhead + mask + std::max({reading, cropping, resampling, drawing, appending});
 }
 
 } // namespace seg::preprocessing

@@ -7,6 +7,7 @@ namespace seg::preprocessing {
 
 void appendForeground(std::vector<float>& image, std::span<const std::int16_t> foreground)
 {
+    image.reserve(image.size() + foreground.size());
     image.insert(image.end(), foreground.begin(), foreground.end());
 }
 

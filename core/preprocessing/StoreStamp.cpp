@@ -102,8 +102,7 @@ Json storeStamp(const planning::Plan& plan, const planning::Configuration& confi
 void prepareStoreFolder(const fs::path& folder, const Json& stamp, const planning::Plan& plan)
 {
     createFolders(folder);
-    const std::optional<Json> present = stampInFolder(folder);
-    const bool isSame = present && jsonText(*present, JsonKeys::Sorted) == jsonText(stamp, JsonKeys::Sorted);
+    const bool isSame = isMadeFrom(folder, stamp);
     removeStoreFiles(folder, !isSame);
     if (!isSame) {
         Json json = Json::object();
@@ -111,6 +110,12 @@ void prepareStoreFolder(const fs::path& folder, const Json& stamp, const plannin
         json["plan"] = planning::planToJson(plan);
         writeJson(folder / kPlanFile, json);
     }
+}
+
+bool isMadeFrom(const fs::path& folder, const Json& stamp)
+{
+    const std::optional<Json> present = stampInFolder(folder);
+    return present && jsonText(*present, JsonKeys::Sorted) == jsonText(stamp, JsonKeys::Sorted);
 }
 
 std::string sourceStamp(const Case& item)

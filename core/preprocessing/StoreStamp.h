@@ -19,6 +19,9 @@ namespace seg::preprocessing {
 /// are touched. \throws seg::Error  NoSpace, NoPermission or Io.
 void prepareStoreFolder(const std::filesystem::path& folder, const Json& stamp, const planning::Plan& plan);
 
+/// Whether the cases in a folder were made from this stamp. \throws seg::Error  NoPermission or Io.
+[[nodiscard]] bool isMadeFrom(const std::filesystem::path& folder, const Json& stamp);
+
 /// Names, sizes and modification times of a case's files: changes when one of them is replaced or edited.
 [[nodiscard]] std::string sourceStamp(const Case& item);
 

@@ -70,9 +70,9 @@ std::string foldText(int fold)
 
 std::string weightsText(const ReportData& data)
 {
-    const std::int64_t weights = planning::parameterCount(data.configuration().architecture,
-                                                          static_cast<int>(data.manifest.channelNames.size()),
-                                                          data.manifest.labels.headCount());
+    const std::int64_t weights =
+        planning::parameterCount(data.configuration().architecture, data.configuration().inputChannels(),
+                                 data.manifest.labels.headCount());
     return fmt::format("{:.1f} M weights", static_cast<double>(weights) / 1e6);
 }
 
@@ -121,10 +121,9 @@ std::string methodText(const ReportData& data)
                     "seed {}.",
                     networkName(configuration), configuration.architecture.stageCount(), weightsText(data),
                     data.plan.planner, spacingText(configuration.spacing), normalizationText(configuration),
-                    data.options.batchSizeFor(configuration.batchSize),
-                    sizeText(configuration.patchSize), epochsText(data),
-                    data.options.deepSupervision ? " on several scales" : "", data.options.momentum,
-                    data.options.learningRate, data.options.polyExponent,
+                    data.options.batchSizeFor(configuration.batchSize), sizeText(configuration.patchSize),
+                    epochsText(data), data.options.deepSupervision ? " on several scales" : "",
+                    data.options.momentum, data.options.learningRate, data.options.polyExponent,
                     data.options.mirroring ? " and mirroring" : "", data.options.seed);
     if (!data.cases.empty()) {
         text += fmt::format(

@@ -108,7 +108,7 @@ void ImportCheckStep::enter()
 {
     m_model.startCheck();
     m_table->setFocus();
-    showCurrent(); // in the colors that were chosen meanwhile
+    showCurrent(); // with the names and colors that were chosen meanwhile
 }
 
 bool ImportCheckStep::isSettled() const
@@ -163,7 +163,7 @@ void ImportCheckStep::showCurrent()
         m_shown.reset();
         return;
     }
-    m_findings->setLabels(m_model.source().labels);
+    m_findings->setLabels(m_model.labelScheme());
     m_findings->showCase(m_model.cases()->caseCheck(row), m_model.cases()->fixes(row));
     const Case* item = m_model.caseOf(*id);
     const dataset::LabelColors& colors = m_model.labels().colors();

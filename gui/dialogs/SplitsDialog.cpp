@@ -160,8 +160,8 @@ QWidget* SplitsDialog::makeButtons()
     auto* box = new QWidget;
     m_takeBack = new QPushButton(QStringLiteral("Take the changes back"));
     m_takeBack->setObjectName(QStringLiteral("takeSplitsBack"));
-    auto* cancel = new QPushButton(QStringLiteral("Cancel"));
-    cancel->setObjectName(QStringLiteral("cancelSplits"));
+    m_cancel = new QPushButton(QStringLiteral("Cancel"));
+    m_cancel->setObjectName(QStringLiteral("cancelSplits"));
     m_use = new QPushButton(QStringLiteral("Use these folds"));
     m_use->setObjectName(QStringLiteral("useSplits"));
     m_use->setProperty("kind", "primary");
@@ -169,24 +169,32 @@ QWidget* SplitsDialog::makeButtons()
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_takeBack);
     row->addStretch(1);
-    row->addWidget(cancel);
+    row->addWidget(m_cancel);
     row->addWidget(m_use);
-    for (QPushButton* button : {m_takeBack, cancel, m_use}) {
+    for (QPushButton* button : {m_takeBack, m_cancel, m_use}) {
         button->setAutoDefault(false);
     }
     connect(m_takeBack, &QPushButton::clicked, &m_model, &SplitsViewModel::takeBack);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &SplitsDialog::reject);
     connect(m_use, &QPushButton::clicked, &m_model, &SplitsViewModel::apply);
     return box;
+}
+
+void SplitsDialog::reject()
+{
+    if (!m_model.isApplying()) {
+        QDialog::reject();
+    }
 }
 
 void SplitsDialog::update()
 {
     const bool busy = m_model.isBusy();
     const bool changed = m_model.isChanged();
-    m_summary->setText(m_model.folds().empty() && m_model.failure().isEmpty()
-                           ? QStringLiteral("Reading the folds…")
-                           : m_model.summary());
+    const bool hasCases = !m_model.cases().empty();
+    const QString summary = busy && !hasCases ? QStringLiteral("Reading the folds…") : m_model.summary();
+    m_summary->setText(summary);
+    m_summary->setVisible(!summary.isEmpty());
     fillFolds();
     fillCases();
     const QString problem = m_model.failure().isEmpty() ? m_model.problem() : m_model.failure();
@@ -196,11 +204,14 @@ void SplitsDialog::update()
     m_runs->setText(runs);
     m_runs->setVisible(changed && !runs.isEmpty());
     for (QWidget* part : std::initializer_list<QWidget*>{m_form, m_make, m_import}) {
-        part->setEnabled(!busy);
+        part->setEnabled(!busy && hasCases);
     }
     m_takeBack->setEnabled(changed && !busy);
+    m_cancel->setEnabled(!m_model.isApplying());
     m_use->setEnabled(m_model.canApply());
-    m_use->setToolTip(changed ? m_model.problem() : QStringLiteral("These are the folds of the project"));
+    m_use->setToolTip(changed || m_model.folds().empty()
+                          ? m_model.problem()
+                          : QStringLiteral("These are the folds of the project"));
 }
 
 void SplitsDialog::fillFolds()
@@ -249,7 +260,8 @@ void SplitsDialog::fillCases()
 
 void SplitsDialog::updateMove()
 {
-    const bool canMove = !m_model.isBusy() && m_cases->selectionModel()->hasSelection();
+    const bool canMove =
+        !m_model.isBusy() && m_target->count() > 0 && m_cases->selectionModel()->hasSelection();
     m_target->setEnabled(canMove);
     m_move->setEnabled(canMove);
     m_move->setToolTip(canMove ? QString()

@@ -26,6 +26,8 @@ public:
 
     [[nodiscard]] bool isSettled() const { return !m_model.isBusy(); }
 
+    void reject() override; ///< not while the project gets the folds
+
 Q_SIGNALS:
     void splitsChanged(); ///< the project has other folds
 
@@ -55,6 +57,7 @@ private:
     QLabel* m_runs = nullptr;    // what becomes of the runs that have begun
     QLabel* m_problem = nullptr; // why the folds cannot be used, or what failed
     QPushButton* m_takeBack = nullptr;
+    QPushButton* m_cancel = nullptr;
     QPushButton* m_use = nullptr;
 };
 

@@ -43,11 +43,7 @@ enum Column { Name, Kind, Size, SpacingMm, Fit, ColumnCount };
 
 ScanList::ScanList(QWidget* parent)
     : QWidget(parent), m_card(new Card(tr("Scans"))), m_table(new QTableWidget(0, ColumnCount)),
-      m_hint(
-          words(tr("Nothing to segment yet. Drop image files or DICOM series, or a folder of them, on this "
-                   "window."),
-                "secondary", true)),
-      m_remove(new QPushButton(tr("Remove")))
+      m_hint(words({}, "secondary", true)), m_remove(new QPushButton(tr("Remove")))
 {
     m_remove->setObjectName(QStringLiteral("removeScan"));
     m_remove->setProperty("kind", "link");
@@ -73,12 +69,21 @@ ScanList::ScanList(QWidget* parent)
     });
     connect(m_remove, &QPushButton::clicked, this, &ScanList::removeRequested);
     setScans({});
+    setReading(false);
 }
 
 int ScanList::selected() const
 {
     const auto rows = m_table->selectionModel()->selectedRows();
     return rows.isEmpty() ? -1 : rows.front().row();
+}
+
+void ScanList::setReading(bool isReading)
+{
+    m_hint->setText(isReading ? tr("Reading the headers …")
+                              : tr("Nothing to segment yet. Drop image files or DICOM series, or a folder of "
+                                   "them, on this window."));
+    m_hint->setVisible(isReading || m_table->rowCount() == 0);
 }
 
 void ScanList::select(int row)
@@ -121,7 +126,7 @@ void ScanList::fillRow(int index, const WaitingScan& item)
     }
     const QString place = textOf(item.scan.files.front());
     m_table->item(index, Name)->setToolTip(item.scan.series.empty() ? place : item.scan.detail);
-    if (m_table->rowCount() > 1) {
+    if (m_table->rowCount() > 1 || !item.scan.isChosen) {
         QTableWidgetItem* name = m_table->item(index, Name);
         name->setCheckState(readable && item.scan.isChosen ? Qt::Checked : Qt::Unchecked);
         name->setFlags(readable ? name->flags() : name->flags() & ~Qt::ItemIsUserCheckable);

@@ -30,6 +30,7 @@ public:
     explicit ScanList(QWidget* parent = nullptr);
 
     void setScans(const std::vector<WaitingScan>& scans); ///< keeps the selected row where it can
+    void setReading(bool isReading); ///< scans are on their way into the list
     void select(int row);
     [[nodiscard]] int selected() const; ///< -1 for none
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/pages/SegmentPage.h"
 
+#include "core/base/Error.h"
+#include "core/base/Log.h"
 #include "gui/models/ValueText.h"
 #include "gui/pages/ChannelMapping.h"
 #include "gui/pages/DoneList.h"
@@ -230,6 +232,7 @@ void SegmentPage::connectAll()
             [this](ErrorCode, const QString& message) { m_fitText->setText(message); });
     connect(&m_scanReader, &TaskRunner::succeeded, this, &SegmentPage::readScans);
     connect(&m_scanReader, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+        m_scans->setReading(false);
         m_fitText->setText(message);
         readScans();
     });
@@ -348,6 +351,7 @@ void SegmentPage::readScans()
     if (m_toRead.isEmpty() || m_scanReader.isRunning()) {
         return;
     }
+    m_scans->setReading(true);
     m_scanReader.start([this, paths = std::exchange(m_toRead, {}),
                         links = pathOf(m_links.path())](const TaskContext& context) {
         return TaskRunner::Publish([this, scans = scansAmong(paths, links, context)] { takeScans(scans); });
@@ -356,9 +360,16 @@ void SegmentPage::readScans()
 
 void SegmentPage::takeScans(std::vector<ScanEntry> scans)
 {
+    m_scans->setReading(false);
+    if (scans.empty()) {
+        showNotice(this, tr("Nothing to segment"),
+                   tr("There is no scan among what was chosen: no image file and no DICOM series."));
+        return;
+    }
     const auto isKnown = [this](const ScanEntry& scan) {
         return std::any_of(m_rows.begin(), m_rows.end(), [&](const WaitingScan& row) {
-            return row.scan.files == scan.files || (!scan.series.empty() && row.scan.series == scan.series);
+            return row.scan.files == scan.files || (!scan.series.empty() && row.scan.series == scan.series &&
+                                                    row.scan.info.geometry == scan.info.geometry);
         });
     };
     int first = -1;
@@ -459,7 +470,7 @@ std::vector<std::size_t> SegmentPage::runnable() const
 {
     std::vector<std::size_t> rows;
     for (std::size_t index = 0; index < m_rows.size(); ++index) {
-        if (m_rows[index].fit.canRun && (m_rows[index].scan.isChosen || m_rows.size() == 1)) {
+        if (m_rows[index].fit.canRun && m_rows[index].scan.isChosen) {
             rows.push_back(index);
         }
     }
@@ -535,6 +546,12 @@ void SegmentPage::showPrediction(const database::PredictionRecord& prediction)
     item.key = reviewKey(reviewPrediction(prediction.id));
     item.channels = prediction.inputs;
     item.prediction = prediction.mask;
+    try {
+        const database::Project& project = m_session->project();
+        item.colors = project.labelColors(project.run(prediction.run).dataset);
+    } catch (const Error& error) { // without the run the usual colors say as much
+        log::warning("segment", error.what());
+    }
     m_shownPrediction = static_cast<qint64>(prediction.id);
     m_preview->showCase(item);
     m_preview->offerReview(true);

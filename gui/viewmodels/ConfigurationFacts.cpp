@@ -2,10 +2,12 @@
 #include "gui/viewmodels/ConfigurationFacts.h"
 
 #include "core/planning/ExperimentPlanner.h"
+#include "core/planning/PreprocessingExtras.h"
 #include "gui/viewmodels/DatasetFacts.h"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 namespace seg::gui {
@@ -21,12 +23,15 @@ struct Row {
     const char* name;
     bool isDetail;
 };
-constexpr std::array<Row, 14> kRows{{
+constexpr std::array<Row, 17> kRows{{
     {"spacing", "Target spacing", false},
     {"patch_size", "Patch", false},
     {"batch_size", "Batch", false},
     {"normalization", "Normalization", false},
     {"preprocessed_size", "Preprocessed size", false},
+    {"foreground_channel", "Foreground channel", false},
+    {"label_closing", "Closed labels", false},
+    {"slice_cutting", "Cut slices", false},
     {"stages", "Stages", false},
     {"network", "Network", true},
     {"features_per_stage", "Features", true},
@@ -43,6 +48,19 @@ std::vector<double> asDouble(const std::vector<std::int64_t>& values)
     return {values.begin(), values.end()};
 }
 
+/// What preprocessing does on demand; empty for what was not asked for.
+QString extraValue(const planning::PreprocessingExtras& extras, const QString& field)
+{
+    if (field == QLatin1String("foreground_channel") &&
+        extras.foregroundChannel != planning::ForegroundChannel::None) {
+        const std::string_view name = planning::foregroundChannelName(extras.foregroundChannel);
+        return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+    }
+    const bool isAsked = (field == QLatin1String("label_closing") && extras.closesLabels) ||
+                         (field == QLatin1String("slice_cutting") && extras.cutsSlices);
+    return isAsked ? QStringLiteral("yes") : QString();
+}
+
 /// What the configuration itself says, for a plan that came without reasons.
 QString ownValue(const Configuration& configuration, const QString& field)
 {
@@ -56,7 +74,7 @@ QString ownValue(const Configuration& configuration, const QString& field)
         return QString::number(configuration.batchSize);
     }
     return field == QLatin1String("stages") ? QString::number(configuration.architecture.stageCount())
-                                            : QString();
+                                            : extraValue(configuration.extras, field);
 }
 
 std::vector<PlannedNumber> plannedNumbers(const Plan& plan, const Configuration& configuration)

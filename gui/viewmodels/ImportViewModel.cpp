@@ -270,6 +270,15 @@ void ImportViewModel::setLabels(LabelDraft labels)
     Q_EMIT optionsChanged();
 }
 
+dataset::LabelScheme ImportViewModel::labelScheme() const
+{
+    try {
+        return m_labels.scheme();
+    } catch (const Error&) { // labelsBlock() says what is wrong with it
+        return m_source.labels;
+    }
+}
+
 void ImportViewModel::setChannelName(std::size_t channel, const QString& name)
 {
     m_source.channelNames.at(channel) = name.trimmed().toStdString();

@@ -80,6 +80,8 @@ public:
     /// What stands in the source until somebody changes it.
     [[nodiscard]] const LabelDraft& labels() const noexcept { return m_labels; }
     void setLabels(LabelDraft labels);
+    /// As the import writes them; those of the source while the draft cannot be written.
+    [[nodiscard]] dataset::LabelScheme labelScheme() const;
     void setChannelName(std::size_t channel, const QString& name); ///< source() then has it
 
     void setMode(dataset::ImportMode mode);

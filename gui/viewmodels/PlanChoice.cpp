@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/viewmodels/PlanChoice.h"
 
-#include "core/base/Files.h"
 #include "core/planning/NvidiaTable.h"
 
-#include <algorithm>
-#include <filesystem>
+#include <string_view>
 
 namespace seg::gui {
 
@@ -91,22 +89,14 @@ QString plannerTitle(const QString& className)
                                                               : latin(planner->title);
 }
 
-std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id,
-                                    const std::string& newest)
+std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id)
 {
     std::vector<StoredPlan> plans;
-    std::error_code error; // a folder that is not there holds no plans
-    for (const auto& entry : std::filesystem::directory_iterator(project.preprocessedFolder(id), error)) {
-        if (entry.path().extension() != ".json") {
-            continue;
-        }
-        if (const auto plan = project.storedPlan(id, pathText(entry.path().stem()))) {
+    for (const std::string& name : project.planNames(id)) {
+        if (const auto plan = project.storedPlan(id, name)) {
             plans.push_back(inWords(*plan));
         }
     }
-    std::ranges::sort(plans, {}, [&](const StoredPlan& plan) {
-        return std::pair(plan.name == QString::fromStdString(newest), plan.name);
-    });
     return plans;
 }
 

@@ -35,8 +35,7 @@ struct StoredPlan {
 /// \param className  as plans name it: "ExperimentPlanner"; one that is not ours is its own title.
 [[nodiscard]] QString plannerTitle(const QString& className);
 
-/// Every plan of a dataset, `newest` last.
-[[nodiscard]] std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id,
-                                                  const std::string& newest);
+/// Every plan of a dataset, the one that new runs take last.
+[[nodiscard]] std::vector<StoredPlan> storedPlans(const database::Project& project, database::DatasetId id);
 
 } // namespace seg::gui

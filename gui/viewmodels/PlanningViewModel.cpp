@@ -170,7 +170,7 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
     }
     loaded.planName = QString::fromStdString(plan->plansName);
     loaded.planner = QString::fromStdString(plan->planner);
-    loaded.plans = storedPlans(project, loaded.dataset, plan->plansName);
+    loaded.plans = storedPlans(project, loaded.dataset);
     for (const std::string& name : trainableConfigurations(*plan)) {
         ConfigurationFacts facts = configurationFacts(*plan, plan->configuration(name),
                                                       static_cast<int>(raw.manifest.channelNames.size()),

@@ -22,7 +22,18 @@ struct LoadedFolds {
     std::vector<dataset::Split> folds;
     std::vector<dataset::Split> nnUNets;
     std::vector<database::RunId> begun;
+    QString failure; // of reading the folds
 };
+
+/// Damaged folds are no reason to show nothing: others can take their place.
+void loadStored(database::Project& project, database::DatasetId dataset, LoadedFolds& loaded)
+{
+    try {
+        loaded.folds = project.splits(dataset);
+    } catch (const Error& error) {
+        loaded.failure = sentenceText(QString::fromStdString(error.what()));
+    }
+}
 
 LoadedFolds loadFolds(const std::filesystem::path& folder, database::DatasetId dataset)
 {
@@ -32,7 +43,7 @@ LoadedFolds loadFolds(const std::filesystem::path& folder, database::DatasetId d
         loaded.ids.push_back(item.id);
     }
     std::sort(loaded.ids.begin(), loaded.ids.end());
-    loaded.folds = project.splits(dataset);
+    loadStored(project, dataset, loaded);
     if (loaded.ids.size() >= static_cast<std::size_t>(FoldChoice{}.count)) {
         loaded.nnUNets = makeFolds(loaded.ids, {});
     }
@@ -50,11 +61,16 @@ SplitsViewModel::SplitsViewModel(std::filesystem::path project, database::Datase
     : QObject(parent), m_project(std::move(project)), m_dataset(dataset)
 {
     connect(&m_runner, &TaskRunner::succeeded, this, &SplitsViewModel::changed);
-    connect(&m_runner, &TaskRunner::cancelled, this, &SplitsViewModel::changed);
-    connect(&m_runner, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
-        m_failure = sentenceText(message);
-        Q_EMIT changed();
-    });
+    connect(&m_runner, &TaskRunner::cancelled, this, [this] { takeFailure({}); });
+    connect(&m_runner, &TaskRunner::failed, this,
+            [this](ErrorCode, const QString& message) { takeFailure(message); });
+}
+
+void SplitsViewModel::takeFailure(const QString& message)
+{
+    m_isApplying = false;
+    m_failure = sentenceText(message);
+    Q_EMIT changed();
 }
 
 void SplitsViewModel::load()
@@ -69,6 +85,8 @@ void SplitsViewModel::load()
             m_stored = loaded.folds;
             m_nnUNets = loaded.nnUNets;
             m_begun = loaded.begun;
+            m_storedFailure = loaded.failure;
+            m_failure = loaded.failure;
             takeFolds(loaded.folds);
         });
     });
@@ -108,7 +126,7 @@ void SplitsViewModel::move(const std::vector<CaseId>& ids, int fold)
 
 void SplitsViewModel::takeBack()
 {
-    m_failure.clear();
+    m_failure = m_storedFailure;
     takeFolds(m_stored);
     Q_EMIT changed();
 }
@@ -116,10 +134,13 @@ void SplitsViewModel::takeBack()
 void SplitsViewModel::apply()
 {
     m_failure.clear();
+    m_isApplying = true;
     m_runner.start([this, folder = m_project, dataset = m_dataset, folds = m_folds](const TaskContext&) {
         database::Project::open(folder).setSplits(dataset, folds);
         return TaskRunner::Publish([this, folds] {
+            m_isApplying = false;
             m_stored = folds;
+            m_storedFailure.clear();
             Q_EMIT applied();
         });
     });
@@ -159,6 +180,9 @@ void SplitsViewModel::takeFolds(std::vector<dataset::Split> folds)
 
 QString SplitsViewModel::summary() const
 {
+    if (m_folds.empty()) {
+        return {};
+    }
     const auto held = [this](auto isWanted) {
         return std::count_if(m_rows.begin(), m_rows.end(),
                              [&](const Row& row) { return isWanted(row.heldBackIn.size()); });

@@ -27,7 +27,9 @@ public:
 
     SplitsViewModel(std::filesystem::path project, database::DatasetId dataset, QObject* parent = nullptr);
 
-    void load(); ///< the stored folds; nnU-Net's are made where there are none
+    /// The cases and the stored folds; nnU-Net's are made where there are none. Without folds that can be
+    /// read there are the cases alone, and failure() says why.
+    void load();
     void make(const FoldChoice& choice);
     void readFile(const QString& file); ///< splits_final.json or a table "case,fold"
     /// Lets one fold hold these cases back and all others learn from them.
@@ -38,11 +40,12 @@ public:
     [[nodiscard]] const std::vector<Row>& cases() const noexcept { return m_rows; } ///< by name
     [[nodiscard]] const std::vector<dataset::Split>& folds() const noexcept { return m_folds; }
     [[nodiscard]] bool isBusy() const noexcept { return m_runner.isRunning(); }
+    [[nodiscard]] bool isApplying() const noexcept { return m_isApplying; } ///< they are being written
     [[nodiscard]] bool isChanged() const { return m_folds != m_stored; }
     [[nodiscard]] bool canApply() const { return !isBusy() && isChanged() && m_problem.isEmpty(); }
     [[nodiscard]] const QString& failure() const noexcept { return m_failure; } ///< of what was asked last
     [[nodiscard]] const QString& problem() const noexcept { return m_problem; } ///< why these cannot be used
-    [[nodiscard]] QString summary() const;  ///< "5 folds over 20 cases, nnU-Net's own."
+    [[nodiscard]] QString summary() const;  ///< "5 folds over 20 cases, nnU-Net's own."; empty without folds
     [[nodiscard]] QString runsText() const; ///< what becomes of the runs that have begun; empty without any
 
 Q_SIGNALS:
@@ -50,6 +53,7 @@ Q_SIGNALS:
     void applied(); ///< the project has the folds
 
 private:
+    void takeFailure(const QString& message);
     void takeFolds(std::vector<dataset::Split> folds);
     [[nodiscard]] std::vector<CaseId> ids() const;
 
@@ -62,6 +66,8 @@ private:
     std::vector<database::RunId> m_begun;  // runs that have, oldest first
     QString m_problem;
     QString m_failure;
+    QString m_storedFailure; // why the stored folds cannot be read
+    bool m_isApplying = false;
     TaskRunner m_runner; // last member
 };
 

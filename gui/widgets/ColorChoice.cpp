@@ -24,8 +24,13 @@ constexpr int kStandardColors = 48; // of Qt's dialog: eight columns, filled fro
 constexpr std::array<QRgb, 7> kColorBlind{0xe69f00, 0x56b4e9, 0x009e73, 0xf0e442,
                                           0x0072b2, 0xd55e00, 0xcc79a7};
 
+/// Once, so that the colors which a person adds meanwhile stay.
 void offerLabelColors()
 {
+    static bool areOffered = false;
+    if (std::exchange(areOffered, true)) {
+        return;
+    }
     for (int i = 0; i < kStandardColors; ++i) {
         QColorDialog::setStandardColor(i, labelColor(i + 1));
     }

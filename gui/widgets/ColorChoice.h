@@ -15,7 +15,8 @@ namespace seg::gui {
 [[nodiscard]] QToolButton* makeSwatchButton(const QColor& color);
 
 /// Opens a dialog for a color and returns at once; `chosen` is called when the person accepts. The program's
-/// twenty label colors and a set for color-blind readers stand ready in it.
+/// twenty label colors and a set for color-blind readers stand ready in it; the latter make room for colors
+/// of the person's own.
 void chooseColor(QWidget* parent, const QString& title, const QColor& start,
                  std::function<void(const QColor& color)> chosen);
 

@@ -66,13 +66,17 @@ DropSheet::DropSheet(QWidget* window, DropReader reader) : QWidget(window), m_re
     hide();
     qApp->installEventFilter(this); // children such as text fields take drags before the window sees them
     m_patience.setSingleShot(true);
-    connect(&m_patience, &QTimer::timeout, this, [this] { cover(m_paths); });
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        cover(m_paths);
+        setFocus(); // for Esc
+    });
     connect(&m_runner, &TaskRunner::succeeded, this, &DropSheet::goOn);
     connect(&m_runner, &TaskRunner::cancelled, this, &DropSheet::goOn);
     connect(&m_runner, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
-        if (m_stage == Stage::Unknown && !m_paths.isEmpty()) {
+        const bool isAbout = m_asked == m_paths; // else others have come since
+        if (isAbout && m_stage == Stage::Unknown) {
             know({DropKind::None, tr("This cannot be opened"), message});
-        } else {
+        } else if (isAbout) {
             m_stage = Stage::Listed; // the Segment page says it again, beside the scan
         }
         goOn();
@@ -123,6 +127,7 @@ void DropSheet::goOn()
 
 void DropSheet::startLook()
 {
+    m_asked = m_paths;
     m_runner.start([this, look = m_reader.look, paths = m_paths](const TaskContext& context) {
         return TaskRunner::Publish([this, paths, found = look(paths, context)] {
             if (paths == m_paths && m_stage == Stage::Unknown) {
@@ -134,6 +139,7 @@ void DropSheet::startLook()
 
 void DropSheet::startList()
 {
+    m_asked = m_paths;
     m_runner.start([this, list = m_reader.list, paths = m_paths](const TaskContext& context) {
         return TaskRunner::Publish([this, paths, items = list(paths, context)] {
             if (paths == m_paths && m_stage == Stage::Known) {
@@ -219,7 +225,9 @@ void DropSheet::uncover()
 void DropSheet::dragEnterEvent(QDragEnterEvent* event)
 {
     const QStringList paths = localPaths(event->mimeData());
-    if (!paths.isEmpty()) {
+    if (m_isDropped) {
+        event->ignore(); // what was let go before comes first
+    } else if (!paths.isEmpty()) {
         cover(paths);
         event->acceptProposedAction();
     }
@@ -236,7 +244,9 @@ void DropSheet::dragMoveEvent(QDragMoveEvent* event)
 
 void DropSheet::dragLeaveEvent(QDragLeaveEvent*)
 {
-    uncover();
+    if (!m_isDropped) {
+        uncover();
+    }
 }
 
 void DropSheet::dropEvent(QDropEvent* event)

@@ -68,6 +68,7 @@ private:
     void paintItems(QPainter& painter, const QRectF& area) const;
 
     DropReader m_reader;
+    QStringList m_asked; ///< what the task that runs looks at
     QStringList m_paths; ///< dragged or dropped; empty when there is nothing to look at
     Stage m_stage = Stage::Unknown;
     bool m_isDropped = false; ///< let go; to be handed over as soon as it is known

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void aRunKeepsTheFoldsThatItBeganWith();
     void aRunOfAnOlderProgram_keepsItsFolds_whenTheyAreMadeAnew();
     void aRunThatHasNotBegun_takesTheNewFolds();
+    void damagedFolds_canBeReplaced_alsoBesideAnOlderRun();
+    void aRunDoesNotTakeCasesOfAnotherPreprocessing();
     void trainingWhatIsNotPreprocessed_failsWithTheRemedy();
     void aCancelledStep_leavesNothing();
     void whatAKilledImportLeft_isFinishedOrRemoved();
@@ -208,6 +210,36 @@ void TestProjectRoad::aRunThatHasNotBegun_takesTheNewFolds()
     startAndStop(run.id);
     QVERIFY(dataset::readSplits(run.folder / "split.json").front() == others[0]);
     m_project->setSplits(id(), folds);
+}
+
+void TestProjectRoad::damagedFolds_canBeReplaced_alsoBesideAnOlderRun()
+{
+    const auto folds = m_project->splits(id());
+    const auto run = m_project->addRun(id(), {});
+    database::RunRecorder(m_project->folder() / "project.db", m_project->folder(), run.id).started(0, 3);
+    const fs::path file = m_project->preprocessedFolder(id()) / "splits_final.json";
+    QVERIFY(fs::exists(file));
+    writeText(file, "{");
+    QVERIFY(failureOf([&] { static_cast<void>(m_project->splits(id())); }).first == ErrorCode::BadInput);
+    m_project->setSplits(id(), folds);
+    QVERIFY(m_project->splits(id()) == folds);
+}
+
+void TestProjectRoad::aRunDoesNotTakeCasesOfAnotherPreprocessing()
+{
+    const auto run = m_project->addRun(id(), {});
+    startAndStop(run.id);
+    // As if the plan had been changed under its name after the cases were made: the run keeps its own.
+    planning::Plan other = training::RunDirectory(run.folder).plan();
+    for (planning::Configuration& configuration : other.configurations) {
+        configuration.useMaskForNormalization.assign(1, true);
+    }
+    writeJson(run.folder / "plan.json", planning::planToJson(other));
+    training::TrainingControl control;
+    const auto failure = failureOf([&] { static_cast<void>(m_project->train(run.id, control, {})); });
+    QVERIFY(failure.first == ErrorCode::InvalidArgument);
+    QVERIFY2(failure.second.find("preprocessed anew in another way") != std::string::npos,
+             failure.second.c_str());
 }
 
 void TestProjectRoad::trainingWhatIsNotPreprocessed_failsWithTheRemedy()

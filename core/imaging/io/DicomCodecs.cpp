@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/DicomCodecs.h"
 
+#include "core/imaging/io/LosslessJpeg.h"
+
 #include <charls/charls.h>
-#include <dcmtk/config/osconfig.h> // before DCMTK's other headers
-#include <dcmtk/dcmjpeg/djcparam.h>
-#include <dcmtk/dcmjpeg/djdijg12.h>
-#include <dcmtk/dcmjpeg/djdijg16.h>
-#include <dcmtk/dcmjpeg/djdijg8.h>
-#include <dcmtk/oflog/oflog.h>
 #include <openjpeg.h>
+#include <turbojpeg.h>
 
 #include <algorithm>
 #include <array>
@@ -27,58 +24,20 @@ UnpackedFrame emptyFrame(const FrameSize& size, unsigned bytesPerPixel)
     return {bytesPerPixel, std::vector<std::byte>(size.pixels() * bytesPerPixel)};
 }
 
-// --- JPEG ---
-
-/// What the start-of-frame segment of a JPEG picture says.
-struct JpegHeader {
-    unsigned bits = 0;
-    std::int64_t rows = 0;
-    std::int64_t columns = 0;
-    unsigned components = 0;
-};
-
-std::optional<JpegHeader> jpegHeader(std::span<const std::byte> packed)
+/// A picture of 8 bits, packed with loss.
+std::optional<UnpackedFrame> unpackLossyJpeg(std::span<const std::byte> packed, const FrameSize& size)
 {
-    const auto byteAt = [&](std::size_t at) { return std::to_integer<unsigned>(packed[at]); };
-    const auto wordAt = [&](std::size_t at) { return 256 * byteAt(at) + byteAt(at + 1); };
-    std::size_t at = 2; // behind the start of the image
-    while (at + 4 <= packed.size() && byteAt(at) == 0xff) {
-        const unsigned marker = byteAt(at + 1);
-        if (marker == 0xff) { // a fill byte
-            ++at;
-            continue;
-        }
-        const bool isTable = marker == 0xc4 || marker == 0xc8 || marker == 0xcc;
-        if (marker >= 0xc0 && marker <= 0xcf && !isTable) {
-            if (at + 10 > packed.size()) {
-                return std::nullopt;
-            }
-            return JpegHeader{byteAt(at + 4), wordAt(at + 5), wordAt(at + 7), byteAt(at + 9)};
-        }
-        at += 2 + wordAt(at + 2);
+    const std::unique_ptr<void, decltype(&tjDestroy)> decoder(tjInitDecompress(), &tjDestroy);
+    if (!decoder) {
+        throw std::bad_alloc();
     }
-    return std::nullopt;
+    UnpackedFrame frame = emptyFrame(size, 1);
+    const int done =
+        tjDecompress2(decoder.get(), reinterpret_cast<const unsigned char*>(packed.data()), packed.size(),
+                      reinterpret_cast<unsigned char*>(frame.values.data()), static_cast<int>(size.columns),
+                      0, static_cast<int>(size.rows), TJPF_GRAY, TJFLAG_STOPONWARNING);
+    return done == 0 ? std::optional(std::move(frame)) : std::nullopt;
 }
-
-std::unique_ptr<DJDecoder> jpegDecoder(unsigned bits)
-{
-    // DCMTK would print its warnings; ours say what matters.
-    static const bool isSilent = [] {
-        OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-        return true;
-    }();
-    static_cast<void>(isSilent);
-    static const DJCodecParameter parameters(ECC_lossyYCbCr, EDC_never, EUC_never, EPC_default);
-    if (bits <= 8) {
-        return std::make_unique<DJDecompressIJG8Bit>(parameters, OFFalse);
-    }
-    if (bits <= 12) {
-        return std::make_unique<DJDecompressIJG12Bit>(parameters, OFFalse);
-    }
-    return std::make_unique<DJDecompressIJG16Bit>(parameters, OFFalse);
-}
-
-// --- JPEG 2000 ---
 
 /// The packed bytes as OpenJPEG reads them.
 struct MemoryStream {
@@ -130,6 +89,14 @@ bool isExpected(const opj_image_t& image, const FrameSize& size)
            gray.h == static_cast<std::uint64_t>(size.rows) && gray.prec >= 1 && gray.prec <= 32;
 }
 
+/// Some archives put the code stream into a JP2 file.
+OPJ_CODEC_FORMAT jpeg2000Format(std::span<const std::byte> packed)
+{
+    constexpr std::string_view kSignature("\0\0\0\x0cjP  ", 8);
+    const std::string_view text(reinterpret_cast<const char*>(packed.data()), packed.size());
+    return text.starts_with(kSignature) ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K;
+}
+
 Jpeg2000Image decodeJpeg2000(std::span<const std::byte> packed, const FrameSize& size)
 {
     Jpeg2000Image none(nullptr, &opj_image_destroy);
@@ -137,7 +104,7 @@ Jpeg2000Image decodeJpeg2000(std::span<const std::byte> packed, const FrameSize&
     const std::unique_ptr<opj_stream_t, decltype(&opj_stream_destroy)> stream(
         opj_stream_default_create(OPJ_TRUE), &opj_stream_destroy);
     const std::unique_ptr<opj_codec_t, decltype(&opj_destroy_codec)> codec(
-        opj_create_decompress(OPJ_CODEC_J2K), &opj_destroy_codec);
+        opj_create_decompress(jpeg2000Format(packed)), &opj_destroy_codec);
     if (!stream || !codec) {
         throw std::bad_alloc();
     }
@@ -212,20 +179,19 @@ std::optional<UnpackedFrame> unpackRle(std::span<const std::byte> packed, const 
 std::optional<UnpackedFrame> unpackJpeg(std::span<const std::byte> packed, const FrameSize& size)
 {
     const std::optional<JpegHeader> header = jpegHeader(packed);
-    if (!header || header->columns != size.columns || header->rows != size.rows || header->components != 1 ||
-        header->bits < 1 || header->bits > 16 || packed.size() > std::numeric_limits<Uint32>::max()) {
+    if (!header || header->columns != size.columns || header->rows != size.rows || header->components != 1) {
         return std::nullopt;
     }
-    const std::unique_ptr<DJDecoder> decoder = jpegDecoder(header->bits);
-    UnpackedFrame frame = emptyFrame(size, header->bits <= 8 ? 1 : 2);
-    if (frame.values.size() > std::numeric_limits<Uint32>::max() || decoder->init().bad()) {
+    if (!header->isLossless) {
+        return header->bits == 8 ? unpackLossyJpeg(packed, size) : std::nullopt;
+    }
+    const auto samples = unpackLosslessJpeg(packed, *header);
+    if (!samples) {
         return std::nullopt;
     }
-    std::vector<std::byte> bytes(packed.begin(), packed.end()); // the decoder asks for writable ones
-    const OFCondition done = decoder->decode(
-        reinterpret_cast<Uint8*>(bytes.data()), static_cast<Uint32>(bytes.size()),
-        reinterpret_cast<Uint8*>(frame.values.data()), static_cast<Uint32>(frame.values.size()), OFFalse);
-    return done.good() ? std::optional(std::move(frame)) : std::nullopt;
+    UnpackedFrame frame = emptyFrame(size, sizeof(std::uint16_t));
+    std::memcpy(frame.values.data(), samples->data(), frame.values.size());
+    return frame;
 }
 
 std::optional<UnpackedFrame> unpackJpegLs(std::span<const std::byte> packed, const FrameSize& size)
@@ -252,10 +218,8 @@ std::optional<UnpackedFrame> unpackJpeg2000(std::span<const std::byte> packed, c
         return std::nullopt;
     }
     const opj_image_comp_t& gray = image->comps[0];
-    UnpackedFrame frame = emptyFrame(size, gray.prec <= 8 ? 1 : gray.prec <= 16 ? 2 : 4);
-    for (std::size_t i = 0; i < size.pixels(); ++i) {
-        std::memcpy(frame.values.data() + i * frame.bytesPerPixel, gray.data + i, frame.bytesPerPixel);
-    }
+    UnpackedFrame frame = emptyFrame(size, sizeof(OPJ_INT32)); // with the sign of a signed picture
+    std::memcpy(frame.values.data(), gray.data, frame.values.size());
     return frame;
 }
 

@@ -10,10 +10,10 @@
 
 /// The ways in which DICOM packs the pixels of a frame. Internal to the DICOM readers.
 ///
-/// Each is unpacked by the library that is kept for it (DCMTK's IJG for JPEG, CharLS, OpenJPEG), never
-/// through GDCM: its wrapping of the same codecs ends the program on damaged pictures. A picture is only
-/// unpacked when its own header agrees with what the DICOM header says, so that no codec decides how much
-/// memory is taken.
+/// Each is unpacked by the library that is kept for it (libjpeg-turbo, CharLS, OpenJPEG; lossless JPEG by
+/// LosslessJpeg.h), never through GDCM: its wrapping of such codecs ends the program on damaged pictures. A
+/// picture is only unpacked when its own header agrees with what the DICOM header says, so that no codec
+/// decides how much memory is taken.
 namespace seg::imaging {
 
 /// What a packed frame must turn out to be: one gray picture.
@@ -23,7 +23,8 @@ struct FrameSize {
     [[nodiscard]] std::size_t pixels() const noexcept { return static_cast<std::size_t>(columns * rows); }
 };
 
-/// Pixels row by row, each a little-endian number of `bytesPerPixel` bytes; bits above those stored are zero.
+/// Pixels row by row, each a little-endian number of `bytesPerPixel` bytes; of numbers
+/// that need fewer, the upper bits are zero, or the sign where the picture itself is signed.
 struct UnpackedFrame {
     unsigned bytesPerPixel = 1;
     std::vector<std::byte> values;
@@ -34,7 +35,7 @@ struct UnpackedFrame {
 [[nodiscard]] std::optional<UnpackedFrame> unpackRle(std::span<const std::byte> packed, const FrameSize& size,
                                                      unsigned bytesPerPixel);
 
-/// JPEG of 8 to 16 bits, sequential, progressive or lossless (ISO 10918-1).
+/// JPEG (ISO 10918-1): lossless of up to 16 bits, with loss of 8.
 [[nodiscard]] std::optional<UnpackedFrame> unpackJpeg(std::span<const std::byte> packed,
                                                       const FrameSize& size);
 
@@ -42,7 +43,7 @@ struct UnpackedFrame {
 [[nodiscard]] std::optional<UnpackedFrame> unpackJpegLs(std::span<const std::byte> packed,
                                                         const FrameSize& size);
 
-/// A JPEG 2000 code stream (ISO 15444-1).
+/// JPEG 2000 (ISO 15444-1), a code stream or a JP2 file.
 [[nodiscard]] std::optional<UnpackedFrame> unpackJpeg2000(std::span<const std::byte> packed,
                                                           const FrameSize& size);
 

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
+#include <optional>
 
 namespace seg::imaging {
 
@@ -141,6 +143,16 @@ void widen(const UnpackedFrame& frame, std::size_t bytes, std::byte* target)
     }
 }
 
+std::optional<UnpackedFrame> unpackedFrame(const dicom::File& file, const std::vector<dicom::Range>& pieces,
+                                           const FrameSize& size, unsigned bytesPerPixel)
+{
+    try {
+        return unpackFrame(file.transferSyntax(), packedFrame(file, pieces), size, bytesPerPixel);
+    } catch (const std::bad_alloc&) {
+        throw notEnoughMemory(file.path(), size.pixels() * bytesPerPixel);
+    }
+}
+
 std::vector<std::byte> unpackedPixels(const dicom::File& file, const dicom::Element& pixels,
                                       const PixelLayout& layout)
 {
@@ -154,8 +166,7 @@ std::vector<std::byte> unpackedPixels(const dicom::File& file, const dicom::Elem
     const FrameSize size{layout.shape.columns, layout.shape.rows};
     const auto bytes = static_cast<unsigned>(bytesOf(layout.shape.type));
     for (std::size_t frame = 0; frame < pieces.size(); ++frame) {
-        const auto unpacked =
-            unpackFrame(file.transferSyntax(), packedFrame(file, pieces[frame]), size, bytes);
+        const auto unpacked = unpackedFrame(file, pieces[frame], size, bytes);
         if (!unpacked) {
             throw badImage(
                 file.path(),

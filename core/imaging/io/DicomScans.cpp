@@ -29,6 +29,9 @@ std::string describedName(const DicomSeries& series, bool withPatient)
     if (name.empty()) {
         name = plainName(folderName(series.files.front().parent_path()));
     }
+    if (name.empty()) {
+        name = "scan";
+    }
     const std::string patient = withPatient ? plainName(series.patientId) : std::string();
     return patient.empty() ? name : patient + "_" + name;
 }

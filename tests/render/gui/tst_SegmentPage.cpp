@@ -39,6 +39,8 @@ private Q_SLOTS:
     void aDicomFolder_isOneScan();
     void aStudy_isListedBySeries_eachTickedOrNot();
     void theSameSeriesAgain_isNotAddedTwice();
+    void theWholeSeries_joinsSomeOfItsSlices();
+    void aSeriesThatIsNotTicked_staysUnsegmented_alsoAlone();
     void aDraggedStudy_isListedOnTheSheet();
 
 private:
@@ -254,6 +256,42 @@ void TestSegmentPage::theSameSeriesAgain_isNotAddedTwice()
     m_page->addScans({path("study")});
     QTRY_VERIFY(m_page->isSettled());
     QCOMPARE(table()->rowCount(), 3);
+}
+
+void TestSegmentPage::theWholeSeries_joinsSomeOfItsSlices()
+{
+    showPageOfOneChannel();
+    const auto folder = m_temp->folder() / "Patient 7";
+    test::writeDicomSeries(folder, {"1.2.3", "T1 post", 8, 16, 16});
+    QStringList some;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        some << QString::fromStdString(entry.path().string());
+    }
+    some.sort();
+    m_page->addScans(some.mid(0, 3));
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 1);
+    m_page->addScans({path("Patient 7")});
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 2);
+    QCOMPARE(cell(1, 2), QStringLiteral("16 × 16 × 8"));
+}
+
+void TestSegmentPage::aSeriesThatIsNotTicked_staysUnsegmented_alsoAlone()
+{
+    showPageOfOneChannel();
+    test::writeDicomStudy(m_temp->folder() / "study");
+    m_page->addScans({path("study")});
+    QTRY_VERIFY(m_page->isSettled() && table()->rowCount() == 3);
+    auto* remove = m_page->findChild<QPushButton*>(QStringLiteral("removeScan"));
+    for (const int row : {2, 0}) {
+        table()->selectRow(row);
+        QTest::mouseClick(remove, Qt::LeftButton);
+    }
+    QCOMPARE(table()->rowCount(), 1);
+    QCOMPARE(cell(0, 0), QStringLiteral("Scout"));
+    QVERIFY(!isTicked(0));
+    QVERIFY(!segmentButton()->isEnabled());
+    table()->item(0, 0)->setCheckState(Qt::Checked);
+    QVERIFY2(segmentButton()->isEnabled(), qPrintable(fitText()));
 }
 
 void TestSegmentPage::aDraggedStudy_isListedOnTheSheet()

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void aChannelsNewNameChangesItsNormalization();
     void aLabelsNewNameGoesIntoTheRequest();
     void aLabelsColorIsChosen_andGoesBackToTheProgramsOwn();
+    void colorsOfThePersonsOwnStayInTheDialog();
     void theHighestLabelCanBeIgnored();
     void regionsAreAddedChangedAndRemoved();
     void anUnfinishedRegionKeepsTheStepInWords();
@@ -123,6 +124,21 @@ void TestImportLabelsStep::aLabelsColorIsChosen_andGoesBackToTheProgramsOwn()
     pickColor(labelColor(1));
     QTRY_COMPARE(shownColor(), labelColor(1));
     QVERIFY(m_model->request().labelColors.empty());
+}
+
+void TestImportLabelsStep::colorsOfThePersonsOwnStayInTheDialog()
+{
+    pickColor(QColor(10, 200, 30));
+    const QColor offered = QColorDialog::customColor(1);
+    QCOMPARE(offered, QColor(0x56, 0xb4, 0xe9)); // Okabe and Ito's sky blue
+    const QColor before = QColorDialog::customColor(0);
+    const QColor own(1, 2, 3);
+    QColorDialog::setCustomColor(0, own);
+    pickColor(QColor(20, 100, 30));
+    const QColor kept = QColorDialog::customColor(0);
+    QColorDialog::setCustomColor(0, before); // Qt keeps them for the user
+    QCOMPARE(kept, own);
+    QCOMPARE(QColorDialog::customColor(1), offered);
 }
 
 void TestImportLabelsStep::theHighestLabelCanBeIgnored()

@@ -16,6 +16,8 @@
 #include <QTableWidget>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace seg;
 using namespace seg::gui;
 
@@ -32,6 +34,11 @@ private Q_SLOTS:
     void byPatientAsksWhoTheyAre_thenKeepsThemTogether();
     void aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords();
     void runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced();
+    void damagedFoldsAreTold_andMadeAnew();
+    void damagedFoldsAreReplacedByThoseOfAFile();
+    void takingBackSaysAgainThatTheStoredFoldsAreDamaged();
+    void whileTheFoldsAreWrittenTheDialogStays();
+    void aFailedWriteIsTold_andTheDialogCanBeLeft();
 
 private:
     static dataset::PhantomOptions tenCases()
@@ -51,6 +58,15 @@ struct Shown {
           changed(&dialog, &SplitsDialog::splitsChanged)
     {
         dialog.show();
+    }
+    void chooseFile(const std::filesystem::path& file) const
+    {
+        press("importSplits");
+        auto* files = dialog.findChild<QFileDialog*>(QStringLiteral("fileDialog"));
+        QVERIFY(files != nullptr);
+        Q_EMIT files->fileSelected(QString::fromStdString(file.string()));
+        files->close();
+        delete files;
     }
     [[nodiscard]] bool isLoaded() const { return dialog.isSettled() && cases()->rowCount() > 0; }
     template <typename Widget> [[nodiscard]] Widget* part(const char* name) const
@@ -82,6 +98,18 @@ struct Shown {
     SplitsDialog dialog;
     QSignalSpy changed;
 };
+
+std::filesystem::path splitsFile(test::TempProject& study)
+{
+    return study.project().preprocessedFolder(study.datasetId()) / "splits_final.json";
+}
+
+/// Leaves half a file where the folds are.
+void damageFolds(test::TempProject& study)
+{
+    static_cast<void>(study.project().splits(study.datasetId()));
+    writeText(splitsFile(study), R"([{"train": ["phantom_001")");
+}
 
 std::vector<CaseId> idsOf(test::TempProject& study)
 {
@@ -224,22 +252,14 @@ void TestSplitsDialog::aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords()
     dataset::writeSplits(study.folder() / "other.json", {{{CaseId{"nobody"}}, {CaseId{"phantom_001"}}}});
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
-    const auto import = [&](const char* name) {
-        shown.press("importSplits");
-        auto* files = shown.dialog.findChild<QFileDialog*>(QStringLiteral("fileDialog"));
-        QVERIFY(files != nullptr);
-        Q_EMIT files->fileSelected(QString::fromStdString((study.folder() / name).string()));
-        files->close();
-        delete files;
-    };
-    import("other.json");
+    shown.chooseFile(study.folder() / "other.json");
     QTRY_VERIFY2(shown.text("splitProblem").contains(QStringLiteral("fold 0 names case nobody")),
                  qPrintable(shown.text("splitProblem")));
     QVERIFY(!shown.button("useSplits")->isEnabled());
-    import("missing.json");
+    shown.chooseFile(study.folder() / "missing.json");
     QTRY_VERIFY2(shown.text("splitProblem").contains(QStringLiteral("missing.json")),
                  qPrintable(shown.text("splitProblem")));
-    import("mine.json");
+    shown.chooseFile(study.folder() / "mine.json");
     QTRY_COMPARE(shown.folds()->rowCount(), 5);
     QTRY_VERIFY(shown.button("useSplits")->isEnabled());
     shown.press("useSplits");
@@ -268,6 +288,100 @@ void TestSplitsDialog::runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced()
     shown.press("useSplits");
     QTRY_COMPARE(shown.changed.count(), 1);
     QVERIFY(dataset::readSplits(run.folder / "split.json").front() == before.front());
+}
+
+void TestSplitsDialog::damagedFoldsAreTold_andMadeAnew()
+{
+    test::TempProject study(tenCases());
+    damageFolds(study);
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QVERIFY2(shown.text("splitProblem").contains(QStringLiteral("splits_final.json")),
+             qPrintable(shown.text("splitProblem")));
+    QVERIFY(shown.part<QLabel>("splitProblem")->isVisible());
+    QVERIFY2(shown.text("splitSummary").isEmpty(), qPrintable(shown.text("splitSummary")));
+    QCOMPARE(shown.cases()->rowCount(), 10);
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+    shown.cases()->selectRow(0);
+    QVERIFY(!shown.button("moveCases")->isEnabled()); // there is no fold to move it to
+    shown.press("makeFolds");
+    QTRY_COMPARE(shown.folds()->rowCount(), 6);
+    QVERIFY2(shown.text("splitProblem").isEmpty(), qPrintable(shown.text("splitProblem")));
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(study.project().splits(study.datasetId()) == dataset::makeSplits(idsOf(study)));
+}
+
+void TestSplitsDialog::damagedFoldsAreReplacedByThoseOfAFile()
+{
+    test::TempProject study(tenCases());
+    damageFolds(study);
+    const auto own = dataset::makeSplits(idsOf(study), 4, 99);
+    dataset::writeSplits(study.folder() / "mine.json", own);
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.chooseFile(study.folder() / "mine.json");
+    QTRY_COMPARE(shown.folds()->rowCount(), 5);
+    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(study.project().splits(study.datasetId()) == own);
+}
+
+void TestSplitsDialog::takingBackSaysAgainThatTheStoredFoldsAreDamaged()
+{
+    test::TempProject study(tenCases());
+    damageFolds(study);
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    const QString problem = shown.text("splitProblem");
+    shown.press("makeFolds");
+    QTRY_COMPARE(shown.folds()->rowCount(), 6);
+    shown.press("takeSplitsBack");
+    QCOMPARE(shown.folds()->rowCount(), 1); // "All cases"
+    QCOMPARE(shown.text("splitProblem"), problem);
+    QVERIFY(!shown.button("useSplits")->isEnabled());
+}
+
+void TestSplitsDialog::whileTheFoldsAreWrittenTheDialogStays()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.part<QSpinBox>("foldCount")->setValue(3);
+    shown.press("makeFolds");
+    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("useSplits"); // its end arrives by the event loop, which does not turn until below
+    QVERIFY(!shown.dialog.isSettled());
+    QVERIFY(!shown.button("cancelSplits")->isEnabled());
+    QTest::keyClick(&shown.dialog, Qt::Key_Escape);
+    QVERIFY(shown.dialog.isVisible());
+    QVERIFY(!shown.dialog.close());
+    QVERIFY(shown.dialog.isVisible());
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(!shown.dialog.isVisible());
+    QCOMPARE(shown.dialog.result(), static_cast<int>(QDialog::Accepted));
+    QVERIFY(study.project().splits(study.datasetId()) == dataset::makeSplits(idsOf(study), 3));
+}
+
+void TestSplitsDialog::aFailedWriteIsTold_andTheDialogCanBeLeft()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.part<QSpinBox>("foldCount")->setValue(3);
+    shown.press("makeFolds");
+    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
+    std::filesystem::remove(splitsFile(study));
+    std::filesystem::create_directories(splitsFile(study) / "in the way");
+    shown.press("useSplits");
+    QTRY_VERIFY(shown.dialog.isSettled());
+    QVERIFY2(shown.text("splitProblem").contains(QStringLiteral("splits_final.json")),
+             qPrintable(shown.text("splitProblem")));
+    QCOMPARE(shown.changed.count(), 0);
+    QVERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("cancelSplits");
+    QVERIFY(!shown.dialog.isVisible());
 }
 
 int main(int argc, char** argv)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/planning/PreprocessingExtras.h"
 #include "gui/viewmodels/ConfigurationFacts.h"
 
 #include <QTest>
@@ -12,6 +13,7 @@ class TestConfigurationFacts final : public QObject {
 private Q_SLOTS:
     void everyPlannedNumberHasItsReason();
     void aPlanFromElsewhereShowsItsNumbersWithoutReasons();
+    void whatPreprocessingDoesOnDemandIsShown_withAndWithoutReasons();
     void stagesHalveThePatch();
     void recommendsFullResolution();
     void leavesSecondStagesOut();
@@ -86,6 +88,31 @@ void TestConfigurationFacts::aPlanFromElsewhereShowsItsNumbersWithoutReasons()
     QCOMPARE(numberOf(facts, QStringLiteral("Target spacing"))->value, QStringLiteral("1 × 1 × 1 mm"));
     QVERIFY(numberOf(facts, QStringLiteral("Batch"))->because.isEmpty());
     QVERIFY(numberOf(facts, QStringLiteral("Normalization")) == nullptr);
+}
+
+void TestConfigurationFacts::whatPreprocessingDoesOnDemandIsShown_withAndWithoutReasons()
+{
+    const QStringList names{QStringLiteral("Foreground channel"), QStringLiteral("Closed labels"),
+                            QStringLiteral("Cut slices")};
+    for (const QString& name : names) {
+        QVERIFY2(numberOf(factsOf("2d"), name) == nullptr, qPrintable(name));
+    }
+    planning::Plan made = plan();
+    made.configurations.front().recipe = planning::PreprocessingRecipe::Nvidia;
+    planning::setPreprocessingExtras(made, "2d", {planning::ForegroundChannel::AboveMean, true, true});
+    const ConfigurationFacts facts = configurationFacts(made, made.configuration("2d"), 1, 3);
+    for (const QString& name : names) {
+        const PlannedNumber* number = numberOf(facts, name);
+        QVERIFY2(number != nullptr, qPrintable(name));
+        QVERIFY2(number->because.startsWith(QStringLiteral("as asked for")), qPrintable(number->because));
+        QVERIFY2(!number->isDetail, qPrintable(name));
+    }
+    QCOMPARE(numberOf(facts, names.front())->value, QStringLiteral("above-mean"));
+    made.reasons.clear();
+    const ConfigurationFacts bare = configurationFacts(made, made.configuration("2d"), 1, 3);
+    QCOMPARE(numberOf(bare, names.at(0))->value, QStringLiteral("above-mean"));
+    QCOMPARE(numberOf(bare, names.at(1))->value, QStringLiteral("yes"));
+    QCOMPARE(numberOf(bare, names.at(2))->value, QStringLiteral("yes"));
 }
 
 void TestConfigurationFacts::stagesHalveThePatch()

@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <filesystem>
+
 using namespace seg;
 using namespace seg::gui;
 
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void doesTheLotWithOnePress();
     void anotherMemoryPlansBesideUnderItsOwnName();
     void aChosenPlanIsShownAndTakenByNewRuns();
+    void plansOutliveTheirFolder();
     void aPlanThatIsGoneIsRefusedInWords();
     void everyPlannerNamesItsPlan_data();
     void everyPlannerNamesItsPlan();
@@ -149,6 +152,25 @@ void TestPlanningViewModel::aChosenPlanIsShownAndTakenByNewRuns()
     QCOMPARE(m_model->plans().size(), std::size_t{2});
     QVERIFY(m_model->subtitle().endsWith(QStringLiteral("nnU-Net default planner")));
     QCOMPARE(m_study->project().storedPlan(m_study->datasetId())->plansName, std::string("nnUNetPlans"));
+}
+
+void TestPlanningViewModel::plansOutliveTheirFolder()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->makePlan({planning::PlannerKind::Default, 24.0});
+    waitForJob();
+    QTRY_COMPARE(m_model->plans().size(), std::size_t{2});
+    const auto id = m_study->datasetId();
+    std::filesystem::remove_all(m_study->project().preprocessedFolder(id));
+    m_model->choosePlan(QStringLiteral("nnUNetPlans"));
+    waitForJob();
+    QTRY_COMPARE(m_model->planName(), QStringLiteral("nnUNetPlans"));
+    QCOMPARE(m_model->plans().size(), std::size_t{2});
+    QCOMPARE(m_model->plans().front().name, QStringLiteral("nnUNetPlans_24GiB"));
+    QCOMPARE(m_study->project().planNames(id),
+             (std::vector<std::string>{"nnUNetPlans_24GiB", "nnUNetPlans"}));
 }
 
 void TestPlanningViewModel::aPlanThatIsGoneIsRefusedInWords()

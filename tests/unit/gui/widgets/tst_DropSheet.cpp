@@ -75,6 +75,7 @@ private Q_SLOTS:
     void saysWhatWillHappen();
     void aDicomStudy_isListedBySeries_withItsGaps();
     void filesAreReadOnAnotherThread_whileTheWindowGoesOn();
+    void whatWasLetGo_isNotLost_whenMoreIsDraggedOver();
     void escape_endsTheLook_andClosingCancelsIt();
     void coversTheWindow_whileFilesAreDraggedOverAnyWidget();
     void droppedScans_areHandedOver();
@@ -163,6 +164,30 @@ void TestDropSheet::filesAreReadOnAnotherThread_whileTheWindowGoesOn()
     answer.count_down();
     QTRY_COMPARE(dropped.count(), 1);
     QVERIFY(!sheet.isVisible());
+}
+
+void TestDropSheet::whatWasLetGo_isNotLost_whenMoreIsDraggedOver()
+{
+    std::latch answer(1);
+    QWidget window;
+    DropReader slow;
+    slow.look = [&](const QStringList& paths, const TaskContext&) {
+        answer.wait();
+        return DropLook{DropKind::Scans, QStringLiteral("Add 1 scan to segment"), paths.front()};
+    };
+    DropSheet sheet(&window, slow);
+    window.show();
+    const QSignalSpy dropped(&sheet, &DropSheet::scansDropped);
+    const Drag first({QStringLiteral("/slow/scan.nii.gz")});
+    first.enter(sheet);
+    first.drop(sheet);
+    Drag({QStringLiteral("/other/scan.nii.gz")}).enter(sheet);
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(&sheet, &leave);
+    QVERIFY(sheet.isVisible());
+    answer.count_down();
+    QTRY_COMPARE(dropped.count(), 1);
+    QCOMPARE(dropped.front().front().toStringList(), QStringList{QStringLiteral("/slow/scan.nii.gz")});
 }
 
 void TestDropSheet::escape_endsTheLook_andClosingCancelsIt()

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -185,21 +186,34 @@ void TestDicomSeries::storedBits_andSigns_areRead()
 void TestDicomSeries::compressedPixels_areUnpacked_data()
 {
     QTest::addColumn<int>("syntax");
-    QTest::newRow("RLE") << static_cast<int>(gdcm::TransferSyntax::RLELossless);
-    QTest::newRow("JPEG lossless") << static_cast<int>(gdcm::TransferSyntax::JPEGLosslessProcess14_1);
-    QTest::newRow("JPEG-LS") << static_cast<int>(gdcm::TransferSyntax::JPEGLSLossless);
-    QTest::newRow("JPEG 2000") << static_cast<int>(gdcm::TransferSyntax::JPEG2000Lossless);
-    QTest::newRow("implicit VR") << static_cast<int>(gdcm::TransferSyntax::ImplicitVRLittleEndian);
+    QTest::addColumn<bool>("isSigned");
+    for (const bool isSigned : {false, true}) {
+        const auto row = [&](const char* name, gdcm::TransferSyntax::TSType syntax) {
+            QTest::addRow("%s, %s", name, isSigned ? "signed" : "unsigned")
+                << static_cast<int>(syntax) << isSigned;
+        };
+        row("RLE", gdcm::TransferSyntax::RLELossless);
+        row("JPEG lossless", gdcm::TransferSyntax::JPEGLosslessProcess14_1);
+        row("JPEG-LS", gdcm::TransferSyntax::JPEGLSLossless);
+        row("JPEG 2000", gdcm::TransferSyntax::JPEG2000Lossless);
+        row("implicit VR", gdcm::TransferSyntax::ImplicitVRLittleEndian);
+    }
 }
 
 void TestDicomSeries::compressedPixels_areUnpacked()
 {
     QFETCH(const int, syntax);
+    QFETCH(const bool, isSigned);
     const TempFolder folder;
-    writeSeries(folder / "plain", 2, [](int, SliceSpec& spec) {
-        spec.columns = 16;
+    std::mt19937 random(7);
+    writeSeries(folder / "plain", 2, [&](int, SliceSpec& spec) {
+        spec.columns = 31;
         spec.rows = 16;
-        spec.isSigned = false;
+        spec.isSigned = isSigned;
+        for (int i = 0; i < spec.columns * spec.rows;
+             ++i) { // smooth, with noise of the whole range in places
+            spec.pixels.push_back(static_cast<std::int16_t>(i % 7 == 0 ? random() : 500 + random() % 16));
+        }
     });
     fs::create_directory(folder / "packed");
     for (const auto& entry : fs::directory_iterator(folder / "plain")) {
