@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing AxisOrder CustomConfigurations ExperimentPlanner Fingerprint FingerprintExtractor ForegroundSamples
-        MemoryEstimate NnUNet2018Planner NonzeroBox NvidiaPlanner PatchSize Plan PlanReading PlanReasons PlanTransfer
+foreach(thing AxisOrder ConfigurationEdit CustomConfigurations ExperimentPlanner Fingerprint FingerprintExtractor ForegroundSamples
+        MemoryEstimate NnUNet2018Planner NonzeroBox NvidiaPlanner PatchSize Plan PlanEdit PlanReading PlanReasons PlanRepetition PlanTransfer
         PreprocessingExtras ResidualEncoderPlanners TargetSpacing)
     seg_add_test(NAME core.planning.${thing} SOURCE unit/core/planning/tst_${thing}.cpp LABELS unit
         LINK seg::core_planning)

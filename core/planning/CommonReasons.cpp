@@ -17,23 +17,6 @@ namespace {
 
 constexpr double kCroppedMuch = 0.75; // below this median relative size, normalization uses the mask
 
-std::string normalizationText(NormalizationScheme scheme, bool masked)
-{
-    switch (scheme) {
-    case NormalizationScheme::ZScore:
-        return masked ? "z-score inside the mask" : "z-score";
-    case NormalizationScheme::Ct:
-        return "CT window of the dataset";
-    case NormalizationScheme::NoNormalization:
-        return "none";
-    case NormalizationScheme::RescaleTo01:
-        return "rescaled to 0..1";
-    case NormalizationScheme::RgbTo01:
-        return "divided by 255";
-    }
-    return {};
-}
-
 std::string zScoreCause(const std::string& channels, double relativeSize)
 {
     const std::string scale = channels + ": no absolute scale";
@@ -172,6 +155,23 @@ std::string turnedSliceText(const Plan& plan)
 
 } // namespace
 
+std::string schemeText(NormalizationScheme scheme, bool insideMask)
+{
+    switch (scheme) {
+    case NormalizationScheme::ZScore:
+        return insideMask ? "z-score inside the mask" : "z-score";
+    case NormalizationScheme::Ct:
+        return "CT window of the dataset";
+    case NormalizationScheme::NoNormalization:
+        return "none";
+    case NormalizationScheme::RescaleTo01:
+        return "rescaled to 0..1";
+    case NormalizationScheme::RgbTo01:
+        return "divided by 255";
+    }
+    return {};
+}
+
 ReasonFacts factsOf(const PlanningInput& input, const Plan& plan)
 {
     ReasonFacts facts;
@@ -216,7 +216,7 @@ Reason normalizationReason(const Configuration& configuration, const ReasonFacts
         }
         const char* separator = reason.value.empty() ? "" : "; ";
         reason.value += separator;
-        reason.value += normalizationText(scheme, configuration.useMaskForNormalization[c]);
+        reason.value += schemeText(scheme, configuration.useMaskForNormalization[c]);
         reason.because += separator;
         reason.because += normalizationCause(scheme, channels, facts);
     }

@@ -10,6 +10,9 @@ namespace seg::planning {
 
 /// The sentences that do not depend on whose rules a plan follows.
 
+/// "z-score inside the mask", "CT window of the dataset".
+[[nodiscard]] std::string schemeText(NormalizationScheme scheme, bool insideMask);
+
 /// What is known before planning; memory, shares and batches as in nnU-Net v2's default rules.
 [[nodiscard]] ReasonFacts factsOf(const PlanningInput& input, const Plan& plan);
 

@@ -54,6 +54,23 @@ void checkExtent(const std::string& name, std::span<const double> medianExtent)
 
 } // namespace
 
+ArchitectureSpec architectureOf(const PlannerRules& rules, const PoolingTopology& topology)
+{
+    ArchitectureSpec spec;
+    spec.residualEncoder = rules.residualEncoder;
+    spec.strides = topology.strides;
+    spec.kernelSizes = topology.kernelSizes;
+    const std::size_t stages = topology.strides.size();
+    const bool is2d = topology.patchSize.size() == 2;
+    spec.features = doublingFeatures(stages, rules.baseFeatures,
+                                     is2d ? rules.maximumFeatures2d : rules.maximumFeatures3d);
+    for (std::size_t stage = 0; stage < stages; ++stage) {
+        spec.blocksPerStage.push_back(rules.encoderBlocks[std::min(stage, rules.encoderBlocks.size() - 1)]);
+    }
+    spec.decoderConvolutions.assign(stages - 1, rules.decoderConvolutions);
+    return spec;
+}
+
 ConfigurationPlanner::ConfigurationPlanner(const PlanningInput& input, PlannerRules rules)
     : m_input(input), m_rules(std::move(rules))
 {
@@ -89,28 +106,10 @@ PlannedConfiguration ConfigurationPlanner::plan(const std::string& name, std::sp
     return {configuration(trace, topology, spacing), trace};
 }
 
-ArchitectureSpec ConfigurationPlanner::architecture(const PoolingTopology& topology) const
-{
-    ArchitectureSpec spec;
-    spec.residualEncoder = m_rules.residualEncoder;
-    spec.strides = topology.strides;
-    spec.kernelSizes = topology.kernelSizes;
-    const std::size_t stages = topology.strides.size();
-    const bool is2d = topology.patchSize.size() == 2;
-    spec.features = doublingFeatures(stages, m_rules.baseFeatures,
-                                     is2d ? m_rules.maximumFeatures2d : m_rules.maximumFeatures3d);
-    for (std::size_t stage = 0; stage < stages; ++stage) {
-        spec.blocksPerStage.push_back(
-            m_rules.encoderBlocks[std::min(stage, m_rules.encoderBlocks.size() - 1)]);
-    }
-    spec.decoderConvolutions.assign(stages - 1, m_rules.decoderConvolutions);
-    return spec;
-}
-
 std::int64_t ConfigurationPlanner::estimate(const PoolingTopology& topology) const
 {
     const auto names = static_cast<int>(m_input.manifest.labels.entries().size());
-    return featureMapValues(architecture(topology), topology.patchSize, names, false);
+    return featureMapValues(architectureOf(m_rules, topology), topology.patchSize, names, false);
 }
 
 Configuration ConfigurationPlanner::configuration(const PlanningTrace& trace, const PoolingTopology& topology,
@@ -126,7 +125,7 @@ Configuration ConfigurationPlanner::configuration(const PlanningTrace& trace, co
     result.medianExtent = trace.medianExtent;
     result.spacing.assign(spacing.begin(), spacing.end());
     setNormalization(result, m_input);
-    result.architecture = architecture(topology);
+    result.architecture = architectureOf(m_rules, topology);
     return result;
 }
 

@@ -16,6 +16,10 @@ struct PlannedConfiguration {
     PlanningTrace trace;
 };
 
+/// The network of a pooled patch: its strides and kernels, and the features, blocks and convolutions of the
+/// rules.
+[[nodiscard]] ArchitectureSpec architectureOf(const PlannerRules& rules, const PoolingTopology& topology);
+
 /// Plans single configurations of one dataset by nnU-Net v2's rules (nnunet-v2 §3.5).
 class ConfigurationPlanner {
 public:
@@ -33,7 +37,6 @@ public:
                                             std::span<const double> medianExtent, double datasetVoxels) const;
 
 private:
-    [[nodiscard]] ArchitectureSpec architecture(const PoolingTopology& topology) const;
     [[nodiscard]] std::int64_t estimate(const PoolingTopology& topology) const;
     [[nodiscard]] Configuration configuration(const PlanningTrace& trace, const PoolingTopology& topology,
                                               std::span<const double> spacing) const;
