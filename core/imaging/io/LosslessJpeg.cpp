@@ -19,6 +19,16 @@ enum Marker : unsigned {
     kRestartInterval = 0xdd
 };
 
+unsigned byteOf(std::span<const std::byte> content, std::size_t at)
+{
+    return std::to_integer<unsigned>(content[at]);
+}
+
+unsigned wordOf(std::span<const std::byte> content, std::size_t at)
+{
+    return 256 * byteOf(content, at) + byteOf(content, at + 1);
+}
+
 /// The segments in front of the coded samples, one after the other.
 class Segments {
 public:
@@ -28,18 +38,18 @@ public:
     bool next()
     {
         if (m_next == 0) {
-            m_next =
-                m_packed.size() >= 2 && byteAt(0) == 0xff && byteAt(1) == kStartOfImage ? 2 : m_packed.size();
+            const bool isJpeg = m_packed.size() >= 2 && wordOf(m_packed, 0) == (0xff00U | kStartOfImage);
+            m_next = isJpeg ? 2 : m_packed.size();
         }
         std::size_t at = m_next;
-        while (at + 1 < m_packed.size() && byteAt(at) == 0xff && byteAt(at + 1) == 0xff) {
+        while (at + 1 < m_packed.size() && byteOf(m_packed, at) == 0xff && byteOf(m_packed, at + 1) == 0xff) {
             ++at; // fill bytes
         }
-        if (at + 4 > m_packed.size() || byteAt(at) != 0xff) {
+        if (at + 4 > m_packed.size() || byteOf(m_packed, at) != 0xff) {
             return false;
         }
-        m_marker = byteAt(at + 1);
-        const std::size_t length = 256 * byteAt(at + 2) + byteAt(at + 3);
+        m_marker = byteOf(m_packed, at + 1);
+        const std::size_t length = wordOf(m_packed, at + 2);
         if (length < 2 || length > m_packed.size() - at - 2) {
             return false;
         }
@@ -53,23 +63,11 @@ public:
     [[nodiscard]] std::span<const std::byte> rest() const { return m_packed.subspan(m_next); } ///< behind it
 
 private:
-    [[nodiscard]] unsigned byteAt(std::size_t at) const { return std::to_integer<unsigned>(m_packed[at]); }
-
     std::span<const std::byte> m_packed;
     std::span<const std::byte> m_content;
     std::size_t m_next = 0;
     unsigned m_marker = 0;
 };
-
-unsigned byteOf(std::span<const std::byte> content, std::size_t at)
-{
-    return std::to_integer<unsigned>(content[at]);
-}
-
-unsigned wordOf(std::span<const std::byte> content, std::size_t at)
-{
-    return 256 * byteOf(content, at) + byteOf(content, at + 1);
-}
 
 /// Lengths of the differences, by the 16 bits that come next.
 class HuffmanTable {
@@ -301,8 +299,7 @@ std::optional<std::vector<std::uint16_t>> unpackLosslessJpeg(std::span<const std
     BitReader bits(coding->samples);
     std::size_t start = 0; // of the part since the last restart
     for (std::size_t i = 0; i < samples.size(); ++i) {
-        if (coding->restartInterval > 0 && i > start &&
-            i - start == static_cast<std::size_t>(coding->restartInterval)) {
+        if (coding->restartInterval > 0 && i - start == static_cast<std::size_t>(coding->restartInterval)) {
             if (!bits.restart()) {
                 return std::nullopt;
             }
