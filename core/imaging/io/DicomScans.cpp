@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/imaging/io/TextHeader.h"
 
 #include <fmt/format.h>
 
@@ -36,8 +37,25 @@ std::string describedName(const DicomSeries& series, bool withPatient)
     return patient.empty() ? name : patient + "_" + name;
 }
 
+bool isOneFile(const DicomSeries& series)
+{
+    return std::all_of(series.files.begin(), series.files.end(),
+                       [&](const fs::path& file) { return file == series.files.front(); });
+}
+
+/// "IM0001" for IM0001.dcm; "1.2.840.10008" stays whole, as names of DICOM files often have no ending.
+std::string fileName(const fs::path& file)
+{
+    const std::string ending = lowered(file.extension().string());
+    const bool isEnding = ending == ".dcm" || ending == ".dicom" || ending == ".ima";
+    return pathText(isEnding ? file.stem() : file.filename());
+}
+
+/// Where series come from.
+enum class Origin { Folder, ChosenFiles };
+
 /// Names that tell the series of one list apart.
-void nameScans(std::vector<DicomScan>& scans)
+void nameScans(std::vector<DicomScan>& scans, Origin origin)
 {
     std::set<std::string> patients;
     for (const DicomScan& scan : scans) {
@@ -45,7 +63,9 @@ void nameScans(std::vector<DicomScan>& scans)
     }
     std::set<std::string> used;
     for (DicomScan& scan : scans) {
-        const std::string name = describedName(scan.series, patients.size() > 1);
+        const std::string name = origin == Origin::ChosenFiles && isOneFile(scan.series)
+                                     ? fileName(scan.series.files.front())
+                                     : describedName(scan.series, patients.size() > 1);
         scan.name = name;
         for (int number = 2; !used.insert(scan.name).second; ++number) {
             scan.name = fmt::format("{}_{}", name, number);
@@ -70,13 +90,13 @@ void markMain(std::vector<DicomScan>& scans)
     }
 }
 
-std::vector<DicomScan> scansOf(std::vector<DicomSeries> series)
+std::vector<DicomScan> scansOf(std::vector<DicomSeries> series, Origin origin)
 {
     std::vector<DicomScan> scans(series.size());
     for (std::size_t i = 0; i < series.size(); ++i) {
         scans[i].series = std::move(series[i]);
     }
-    nameScans(scans);
+    nameScans(scans, origin);
     markMain(scans);
     return scans;
 }
@@ -115,12 +135,6 @@ void linkSlices(DicomScan& scan, const fs::path& links)
     }
 }
 
-bool isOneFile(const DicomSeries& series)
-{
-    return std::all_of(series.files.begin(), series.files.end(),
-                       [&](const fs::path& file) { return file == series.files.front(); });
-}
-
 } // namespace
 
 std::string plainName(std::string_view text)
@@ -141,7 +155,7 @@ std::string plainName(std::string_view text)
 
 std::vector<DicomScan> dicomScansIn(const fs::path& folder, const fs::path& links, const TaskContext& task)
 {
-    std::vector<DicomScan> scans = scansOf(listDicomSeries(folder, task));
+    std::vector<DicomScan> scans = scansOf(listDicomSeries(folder, task), Origin::Folder);
     const auto isReadable = [](const DicomScan& scan) { return scan.series.isReadable(); };
     const bool isOnly = std::count_if(scans.begin(), scans.end(), isReadable) == 1;
     for (DicomScan& scan : scans) {
@@ -159,7 +173,7 @@ std::vector<DicomScan> dicomScansIn(const fs::path& folder, const fs::path& link
 std::vector<DicomScan> dicomScansAmong(const std::vector<fs::path>& files, const fs::path& links,
                                        const TaskContext& task)
 {
-    std::vector<DicomScan> scans = scansOf(dicomSeriesAmong(files, task));
+    std::vector<DicomScan> scans = scansOf(dicomSeriesAmong(files, task), Origin::ChosenFiles);
     for (DicomScan& scan : scans) {
         task.throwIfStopped();
         if (!scan.series.isReadable()) {

@@ -33,8 +33,9 @@ struct DicomScan {
                                                   const std::filesystem::path& links,
                                                   const TaskContext& task = {});
 
-/// The series among files that were chosen one by one. A series in one file (multi-frame) has that file as
-/// its path, one in several a folder of links.
+/// The series among files that were chosen one by one. A series in one file (a multi-frame file, or a single
+/// slice) has that file as its path, and its name without ".dcm"; one in several has a folder of links, and
+/// is named as dicomScansIn names several.
 [[nodiscard]] std::vector<DicomScan> dicomScansAmong(const std::vector<std::filesystem::path>& files,
                                                      const std::filesystem::path& links,
                                                      const TaskContext& task = {});

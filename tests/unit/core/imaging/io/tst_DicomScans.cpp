@@ -22,6 +22,7 @@ private Q_SLOTS:
     void ofSeveralPatients_theNameSaysWhose();
     void chosenSlices_areOneScan();
     void aMultiFrameFile_staysAFile();
+    void chosenFilesOfOneName_areToldApart();
     void linksAreMadeAnew_elsewhere();
     void aSliceThatIsGone_isNamed();
     void namesArePlain_data();
@@ -120,7 +121,20 @@ void TestDicomScans::aMultiFrameFile_staysAFile()
     const auto scans = imaging::dicomScansAmong({folder / "in" / "900.dcm"}, folder / "links");
     QCOMPARE(scans.size(), std::size_t{1});
     QCOMPARE(scans[0].path, folder / "in" / "900.dcm");
+    QCOMPARE(scans[0].name, std::string("900"));
     QVERIFY(!fs::exists(folder / "links"));
+}
+
+void TestDicomScans::chosenFilesOfOneName_areToldApart()
+{
+    const TempFolder folder;
+    writeDicomSeries(folder / "a", {"1.2.3", "T1 post", 1});
+    writeDicomSeries(folder / "b", {"1.2.4", "T2", 1});
+    const auto scans =
+        imaging::dicomScansAmong({folder / "a" / "900.dcm", folder / "b" / "900.dcm"}, folder / "links");
+    QCOMPARE(scans.size(), std::size_t{2});
+    QCOMPARE(named(scans, "900").path, folder / "a" / "900.dcm");
+    QCOMPARE(named(scans, "900_2").path, folder / "b" / "900.dcm");
 }
 
 void TestDicomScans::linksAreMadeAnew_elsewhere()
