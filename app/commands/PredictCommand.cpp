@@ -88,29 +88,12 @@ private:
     bool m_isKept = false;
 };
 
-int predict(const PredictArguments& arguments, CommandContext& context)
+/// Shows what became of every scan. \return  the exit code.
+int report(const FoundScans& found, const SegmentationOutcome& outcome, Console& console)
 {
-    requireOneModel(arguments);
-    ModelSource source = openModel(arguments, context);
-    SeriesLinks links(source);
-    ScanSearch search = arguments.search;
-    search.links = links.folder();
-    const std::vector<SegmentationJob> jobs = findScans(search, arguments.output, context.task());
-    inference::PredictOptions options = arguments.predict;
-    options.device = context.options().device;
-    inference::Predictor predictor(source.folder, options);
-    const auto record = [&source, &links](const SegmentationOutcome& part) {
-        if (source.project && (!part.done.empty() || !part.failures.empty())) {
-            links.keep();
-            recordPredictions(*source.project, source.run, part);
-        }
-    };
-    const SegmentationOutcome outcome =
-        segmentScans(predictor, jobs, arguments.overwrite, record, context.task());
-    Console& console = context.console();
-    console.endProgress();
     Json masks = Json::array();
     Json failures = Json::array();
+    Json leftOut = Json::array();
     for (const auto* list : {&outcome.kept, &outcome.done}) {
         for (const SegmentationJob& job : *list) {
             masks.push_back({{"case", job.name}, {"mask", pathText(job.mask)}});
@@ -121,16 +104,43 @@ int predict(const PredictArguments& arguments, CommandContext& context)
         failures.push_back(
             {{"case", failure.job.name}, {"code", errorCodeName(failure.code)}, {"text", failure.text}});
     }
-    console.line(fmt::format("{} scans segmented, {} kept, {} failed", outcome.done.size(),
-                             outcome.kept.size(), outcome.failures.size()));
+    for (const LeftOut& item : found.leftOut) { // the log has said them before the work
+        leftOut.push_back({{"input", item.input}, {"text", item.text}});
+    }
+    console.line(fmt::format("{} scans segmented, {} kept, {} failed, {} left out", outcome.done.size(),
+                             outcome.kept.size(), outcome.failures.size(), found.leftOut.size()));
     console.result() = {{"masks", masks},
                         {"done", outcome.done.size()},
                         {"kept", outcome.kept.size()},
-                        {"failures", failures}};
-    if (outcome.failures.empty()) {
-        return kDone;
+                        {"failures", failures},
+                        {"left_out", leftOut}};
+    if (outcome.failures.size() == found.jobs.size()) {
+        return exitCodeOf(outcome.failures.front().code);
     }
-    return outcome.failures.size() == jobs.size() ? exitCodeOf(outcome.failures.front().code) : kSomeFailed;
+    return outcome.failures.empty() && found.leftOut.empty() ? kDone : kSomeFailed;
+}
+
+int predict(const PredictArguments& arguments, CommandContext& context)
+{
+    requireOneModel(arguments);
+    ModelSource source = openModel(arguments, context);
+    SeriesLinks links(source);
+    ScanSearch search = arguments.search;
+    search.links = links.folder();
+    const FoundScans found = findScans(search, arguments.output, context.task());
+    inference::PredictOptions options = arguments.predict;
+    options.device = context.options().device;
+    inference::Predictor predictor(source.folder, options);
+    const auto record = [&source, &links](const SegmentationOutcome& part) {
+        if (source.project && (!part.done.empty() || !part.failures.empty())) {
+            links.keep();
+            recordPredictions(*source.project, source.run, part);
+        }
+    };
+    const SegmentationOutcome outcome =
+        segmentScans(predictor, found.jobs, arguments.overwrite, record, context.task());
+    context.console().endProgress();
+    return report(found, outcome, context.console());
 }
 
 } // namespace

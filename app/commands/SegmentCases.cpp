@@ -14,12 +14,15 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 
 namespace seg::app {
 
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* kRecursiveHint = " (--recursive also looks into folders within)";
 
 /// The case a file belongs to: "scan" for scan.nii.gz and scan_0000.nii.gz.
 std::string caseOf(const fs::path& file)
@@ -31,51 +34,125 @@ std::string caseOf(const fs::path& file)
 /// apart.
 using Cases = std::map<std::string, std::vector<fs::path>>;
 
-template <typename Iterator> void collect(const fs::path& folder, Cases& cases)
+/// What was found, and what was left out.
+struct Found {
+    Cases cases;
+    std::vector<LeftOut> leftOut;
+    std::vector<LeftOut> emptyFolders;
+    std::vector<std::string> unwanted; ///< series that --series does not name
+    std::set<std::string> matched;     ///< texts of --series that name one
+};
+
+template <typename Iterator> bool collect(const fs::path& folder, Cases& cases)
 {
+    bool any = false;
     for (const auto& entry : Iterator(folder)) {
         const fs::path& file = entry.path();
         if (entry.is_regular_file() && !file.filename().string().starts_with('.') &&
             imaging::isImageFile(file)) {
             const fs::path relative = file.lexically_relative(folder).parent_path();
             cases[pathText(relative / caseOf(file))].push_back(file);
+            any = true;
         }
     }
+    return any;
 }
 
-/// What was found, and what was left out.
-struct Found {
-    Cases cases;
-    std::vector<std::string> leftOut; ///< series that cannot be read, each with the reason
-    std::vector<std::string> unwanted;
-};
-
-bool isWanted(const imaging::DicomSeries& series, const std::vector<std::string>& wanted)
+/// Also notes which of the wanted texts name the series.
+bool isWanted(const imaging::DicomSeries& series, const std::vector<std::string>& wanted,
+              std::set<std::string>& matched)
 {
-    return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), [&](const std::string& text) {
-               return series.uid == text ||
-                      (!text.empty() && series.description.find(text) != std::string::npos);
-           });
+    bool names = wanted.empty();
+    for (const std::string& text : wanted) {
+        if (series.uid == text || (!text.empty() && series.description.find(text) != std::string::npos)) {
+            matched.insert(text);
+            names = true;
+        }
+    }
+    return names;
+}
+
+LeftOut unreadable(const imaging::DicomSeries& series)
+{
+    const std::string name =
+        fmt::format("{} in {}", dicomSeriesText(series), pathText(series.files.front().parent_path()));
+    return {name, fmt::format("cannot read the DICOM series {}: {}", name, series.obstacle)};
 }
 
 void collectSeries(const std::vector<imaging::DicomScan>& scans, const ScanSearch& search, Found& found)
 {
     for (const imaging::DicomScan& scan : scans) {
-        const std::string text = dicomSeriesText(scan.series);
-        if (!isWanted(scan.series, search.series)) {
-            found.unwanted.push_back(text);
+        if (!isWanted(scan.series, search.series, found.matched)) {
+            found.unwanted.push_back(dicomSeriesText(scan.series));
             if (scan.isLinked) {
                 std::error_code ignored; // links that nobody needs
                 fs::remove_all(scan.path, ignored);
             }
         } else if (!scan.series.isReadable()) {
-            found.leftOut.push_back(text + ": " + scan.series.obstacle);
+            found.leftOut.push_back(unreadable(scan.series));
         } else {
             std::string name = scan.name;
             for (int number = 2; found.cases.contains(name); ++number) {
                 name = fmt::format("{}_{}", scan.name, number);
             }
             found.cases[name].push_back(scan.path);
+            for (const std::string& finding : scan.series.findings) {
+                log::warning("predict", name + ": " + finding);
+            }
+        }
+    }
+}
+
+/// Goes on with the other inputs where `action` finds its own damaged.
+template <typename Action>
+void orLeaveOut(const std::string& input, std::vector<LeftOut>& leftOut, const Action& action)
+{
+    try {
+        action();
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::BadInput) {
+            throw;
+        }
+        leftOut.push_back({input, error.what()});
+    }
+}
+
+void lookInto(const std::string& folder, const ScanSearch& search, Found& found, const TaskContext& context)
+{
+    bool any = search.recursive ? collect<fs::recursive_directory_iterator>(folder, found.cases)
+                                : collect<fs::directory_iterator>(folder, found.cases);
+    if (imaging::holdsDicom(folder, context)) {
+        const std::size_t before = found.leftOut.size();
+        orLeaveOut(folder, found.leftOut, [&] {
+            const auto scans = imaging::dicomScansIn(folder, search.links, context);
+            collectSeries(scans, search, found);
+            any = any || !scans.empty();
+        });
+        any = any || found.leftOut.size() > before;
+    }
+    if (!any) {
+        found.emptyFolders.push_back(
+            {folder, fmt::format("cannot segment {}: no image file and no DICOM series was found there{}",
+                                 folder, search.recursive ? "" : kRecursiveHint)});
+    }
+}
+
+/// DICOM files that were named one by one. One that is part of no series is damaged or holds no scan.
+void sortFiles(const std::vector<fs::path>& files, const ScanSearch& search, Found& found,
+               const TaskContext& context)
+{
+    std::vector<imaging::DicomScan> scans;
+    std::vector<LeftOut> said; // of each file below
+    orLeaveOut({}, said, [&] { scans = imaging::dicomScansAmong(files, search.links, context); });
+    collectSeries(scans, search, found);
+    std::set<fs::path> sorted;
+    for (const imaging::DicomScan& scan : scans) {
+        sorted.insert(scan.series.files.begin(), scan.series.files.end());
+    }
+    for (const fs::path& file : files) {
+        if (!sorted.contains(file)) {
+            orLeaveOut(pathText(file), found.leftOut,
+                       [&] { static_cast<void>(imaging::dicomSeriesOfFile(file)); });
         }
     }
 }
@@ -86,11 +163,7 @@ Found lookFor(const ScanSearch& search, const TaskContext& context)
     std::vector<fs::path> dicomFiles;
     for (const std::string& input : search.inputs) {
         if (fs::is_directory(input)) {
-            search.recursive ? collect<fs::recursive_directory_iterator>(input, found.cases)
-                             : collect<fs::directory_iterator>(input, found.cases);
-            if (imaging::holdsDicom(input, context)) {
-                collectSeries(imaging::dicomScansIn(input, search.links, context), search, found);
-            }
+            lookInto(input, search, found, context);
         } else if (!fs::exists(input)) {
             throw Error(ErrorCode::NotFound, "cannot segment " + input + ": there is no such file or folder");
         } else if (!imaging::isImageFile(input) && imaging::isDicomFile(input)) {
@@ -100,7 +173,7 @@ Found lookFor(const ScanSearch& search, const TaskContext& context)
         }
     }
     if (!dicomFiles.empty()) {
-        collectSeries(imaging::dicomScansAmong(dicomFiles, search.links, context), search, found);
+        sortFiles(dicomFiles, search, found, context);
     }
     return found;
 }
@@ -112,8 +185,11 @@ void requireCases(const Found& found, const ScanSearch& search)
         return;
     }
     if (!found.leftOut.empty()) {
-        throw Error(ErrorCode::BadInput,
-                    fmt::format("cannot segment the DICOM series {}", fmt::join(found.leftOut, "; ")));
+        std::vector<std::string> reasons;
+        for (const LeftOut& item : found.leftOut) {
+            reasons.push_back(item.text);
+        }
+        throw Error(ErrorCode::BadInput, fmt::format("nothing to segment: {}", fmt::join(reasons, "; ")));
     }
     if (!found.unwanted.empty()) {
         throw Error(ErrorCode::NotFound,
@@ -121,18 +197,23 @@ void requireCases(const Found& found, const ScanSearch& search)
                                 fmt::join(search.series, " --series "), fmt::join(found.unwanted, "; ")));
     }
     throw Error(ErrorCode::NotFound,
-                "nothing to segment: no image file and no DICOM series was found" +
-                    std::string(search.recursive ? "" : " (--recursive also looks into folders within)"));
+                fmt::format("nothing to segment: no image file and no DICOM series was found{}",
+                            search.recursive ? "" : kRecursiveHint));
 }
 
-Cases casesOf(const ScanSearch& search, const TaskContext& context)
+std::vector<LeftOut> everythingLeftOut(const Found& found, const ScanSearch& search)
 {
-    Found found = lookFor(search, context);
-    requireCases(found, search);
-    for (const std::string& text : found.leftOut) {
-        log::warning("predict", "left out is the DICOM series " + text);
+    std::vector<LeftOut> all = found.leftOut;
+    all.insert(all.end(), found.emptyFolders.begin(), found.emptyFolders.end());
+    for (const std::string& text : search.series) {
+        if (!found.matched.contains(text)) {
+            all.push_back({"--series " + text,
+                           fmt::format("cannot segment --series {}: no DICOM series there has this UID, or "
+                                       "this in its description",
+                                       text)});
+        }
     }
-    return std::move(found.cases);
+    return all;
 }
 
 bool namesMask(const fs::path& output)
@@ -143,21 +224,25 @@ bool namesMask(const fs::path& output)
 
 } // namespace
 
-std::vector<SegmentationJob> findScans(const ScanSearch& search, const fs::path& output,
-                                       const TaskContext& context)
+FoundScans findScans(const ScanSearch& search, const fs::path& output, const TaskContext& context)
 {
-    Cases cases = casesOf(search, context);
-    if (namesMask(output) && cases.size() > 1) {
+    Found found = lookFor(search, context);
+    requireCases(found, search);
+    if (namesMask(output) && found.cases.size() > 1) {
         throw Error(ErrorCode::InvalidArgument,
                     fmt::format("cannot write the masks of {} scans to one file {}: give a folder",
-                                cases.size(), pathText(output)));
+                                found.cases.size(), pathText(output)));
     }
-    std::vector<SegmentationJob> jobs;
-    for (auto& [name, channels] : cases) {
+    FoundScans scans{{}, everythingLeftOut(found, search)};
+    for (const LeftOut& item : scans.leftOut) {
+        log::warning("predict", "left out: " + item.text);
+    }
+    for (auto& [name, channels] : found.cases) {
         std::sort(channels.begin(), channels.end());
-        jobs.push_back({name, std::move(channels), namesMask(output) ? output : output / (name + ".nii.gz")});
+        scans.jobs.push_back(
+            {name, std::move(channels), namesMask(output) ? output : output / (name + ".nii.gz")});
     }
-    return jobs;
+    return scans;
 }
 
 namespace {

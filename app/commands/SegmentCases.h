@@ -28,14 +28,26 @@ struct ScanSearch {
     std::filesystem::path links; ///< made where a folder holds several DICOM series: links to their slices
 };
 
+/// What was named, or found in a folder of DICOM series, and is not segmented.
+struct LeftOut {
+    std::string input; ///< a path, a DICOM series with its folder, or "--series TEXT" that names none
+    std::string text;  ///< why, a sentence
+};
+
+struct FoundScans {
+    std::vector<SegmentationJob> jobs; ///< at least one
+    std::vector<LeftOut> leftOut;
+};
+
 /// Finds the scans in files and folders. Files whose names end in _0000, _0001, … are the channels of one
-/// scan; DICOM files are sorted into series, in folders within, too. A series that cannot be read is left
-/// out, and the log says why. A scan is named by its file, or by its folder where that holds a single series.
-/// \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is only one scan.
-/// \throws seg::Error  NotFound for a path that does not exist or holds no scan; BadInput when every series
-/// is left out.
-[[nodiscard]] std::vector<SegmentationJob>
-findScans(const ScanSearch& search, const std::filesystem::path& output, const TaskContext& context);
+/// scan; DICOM files are sorted into series, in folders within, too. What cannot be segmented is left out.
+/// A scan is named by its file, without the channel's number. A DICOM series is named by its folder where it
+/// is the only one there that can be read, by its file where it was named and is the whole series, else by
+/// its description. \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is
+/// only one scan. \throws seg::Error  NotFound for a path that does not exist, or when no scan is there;
+/// BadInput when everything there is left out.
+[[nodiscard]] FoundScans findScans(const ScanSearch& search, const std::filesystem::path& output,
+                                   const TaskContext& context);
 
 struct SegmentationOutcome {
     std::vector<SegmentationJob> done;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void jsonMode_printsOneObjectOnly();
     void aFolderOfScans_isSegmented_andContinued();
     void aDicomFolder_isSegmented_inItsOwnGrid();
+    void aSeriesThatCannotBeRead_isToldAmongSeveral_andEnds5();
     void aBadScanAmongGoodOnes_ends5();
     void aCopiedRunFolder_segmentsWithoutAProject();
     void aScanWithTooManyChannels_ends3();
@@ -267,6 +268,7 @@ void TestCommandLineTraining::aDicomFolder_isSegmented_inItsOwnGrid()
         {"predict", "--run", "1", "-i", scans, "--series", "T1", "-o", masks, "--no-mirroring", "--json"});
     EXPECT_CODE(result, 0);
     QCOMPARE(result.json()["done"].toInt(), 1);
+    QVERIFY(result.json()["left_out"].isArray() && result.json()["left_out"].toArray().isEmpty());
     const QJsonObject series = runCli({"info", scans, "--json"}).json()["series"].toArray()[1].toObject();
     QCOMPARE(series["description"].toString(), QString("T1 post"));
     const QJsonObject mask = runCli({"info", masks + "/T1_post.nii.gz", "--json"}).json();
@@ -282,6 +284,29 @@ void TestCommandLineTraining::aDicomFolder_isSegmented_inItsOwnGrid()
     EXPECT_CODE(result, 2);
     QVERIFY2(result.errors.contains("cannot write the masks of 2 scans to one file"),
              result.errors.constData());
+}
+
+void TestCommandLineTraining::aSeriesThatCannotBeRead_isToldAmongSeveral_andEnds5()
+{
+    const QString study = m_root + "/Studie";
+    seg::test::writeDicomStudy(study.toStdString());
+    const QStringList command{"predict",       "--run", "1", "-i", study, "-o", m_root + "/study masks",
+                              "--no-mirroring"};
+    CliResult result = cli(command);
+    EXPECT_CODE(result, 5);
+    QVERIFY2(result.output.contains("2 scans segmented, 0 kept, 0 failed, 1 left out"),
+             result.output.constData());
+    QVERIFY2(result.errors.contains("left out: cannot read the DICOM series Localizer"),
+             result.errors.constData());
+    result = cli(command + QStringList{"--json"});
+    EXPECT_CODE(result, 5);
+    QCOMPARE(result.json()["kept"].toInt(), 2);
+    const QJsonArray leftOut = result.json()["left_out"].toArray();
+    QCOMPARE(leftOut.size(), 1);
+    const QJsonObject item = leftOut[0].toObject();
+    QVERIFY2(item["input"].toString().startsWith("Localizer ("), qPrintable(item["input"].toString()));
+    QVERIFY2(item["text"].toString().contains("do not all point the same way"),
+             qPrintable(item["text"].toString()));
 }
 
 void TestCommandLineTraining::aBadScanAmongGoodOnes_ends5()

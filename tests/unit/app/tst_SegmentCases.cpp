@@ -27,7 +27,13 @@ private Q_SLOTS:
     void aDicomFolder_isOneScan_ofItsName();
     void ofSeveralSeries_thoseThatAreWanted();
     void slicesGivenOneByOne_areOneScan();
+    void aDicomFileGivenAlone_isNamedByTheFile_data();
+    void aDicomFileGivenAlone_isNamedByTheFile();
     void seriesThatCannotBeRead_areSaid();
+    void aSeriesThatCannotBeRead_isLeftOutOfSeveral();
+    void seriesThatNobodyWants_areNotLeftOut();
+    void whatWasNamedAndIsNotSegmented_isLeftOut();
+    void damagedDicomBesideOtherScans_isLeftOut();
 
 private:
     void touch(const fs::path& relative) const
@@ -42,7 +48,7 @@ private:
 static std::vector<app::SegmentationJob> found(const std::string& input, bool recursive,
                                                const fs::path& output, const fs::path& links = "/nowhere")
 {
-    return app::findScans({{input}, recursive, {}, links}, output, {});
+    return app::findScans({{input}, recursive, {}, links}, output, {}).jobs;
 }
 
 static ErrorCode codeOf(const std::function<void()>& call)
@@ -139,16 +145,16 @@ void TestSegmentCases::ofSeveralSeries_thoseThatAreWanted()
 {
     test::writeDicomStudy(m_root / "study");
     app::ScanSearch search{{(m_root / "study").string()}, false, {}, m_root / "links"};
-    const auto all = app::findScans(search, "/out", {});
+    const auto all = app::findScans(search, "/out", {}).jobs;
     QCOMPARE(all.size(), std::size_t{2}); // the localizer cannot be read
     QCOMPARE(all[0].name, std::string("Scout"));
     QCOMPARE(all[1].name, std::string("T1_post"));
     QCOMPARE(imaging::readImageInfo(all[1].channels.front()).geometry.extent.voxels[0], std::int64_t{7});
     search.series = {"T1"};
-    QCOMPARE(app::findScans(search, "/out", {}).size(), std::size_t{1});
+    QCOMPARE(app::findScans(search, "/out", {}).jobs.size(), std::size_t{1});
     QVERIFY(!fs::exists(m_root / "links" / "Scout_2")); // what is not wanted leaves no links
     search.series = {"1.2.4"};
-    QCOMPARE(app::findScans(search, "/out", {}).front().name, std::string("Scout"));
+    QCOMPARE(app::findScans(search, "/out", {}).jobs.front().name, std::string("Scout"));
     search.series = {"FLAIR"};
     const auto failure = test::failureOf([&] { static_cast<void>(app::findScans(search, "/out", {})); });
     QVERIFY(failure.first == ErrorCode::NotFound);
@@ -165,9 +171,35 @@ void TestSegmentCases::slicesGivenOneByOne_areOneScan()
         search.inputs.push_back(entry.path().string());
     }
     search.links = m_root / "links";
-    const auto jobs = app::findScans(search, "/out", {});
+    const auto jobs = app::findScans(search, "/out", {}).jobs;
     QCOMPARE(jobs.size(), std::size_t{1});
     QCOMPARE(jobs[0].mask, fs::path("/out/T1_post.nii.gz"));
+}
+
+void TestSegmentCases::aDicomFileGivenAlone_isNamedByTheFile_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("name");
+    QTest::newRow("with the usual ending") << "IM_0001.dcm"
+                                           << "IM_0001"; // 0001 is no channel
+    QTest::newRow("in capitals") << "IM 1.IMA"
+                                 << "IM 1";
+    QTest::newRow("a UID is no ending") << "1.2.840.10008.5"
+                                        << "1.2.840.10008.5";
+}
+
+void TestSegmentCases::aDicomFileGivenAlone_isNamedByTheFile()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QString, name);
+    test::writeDicomSeries(m_root / "in", {"1.2.3", "T1 post", 1});
+    const fs::path given = m_root / file.toStdString();
+    fs::rename(m_root / "in" / "900.dcm", given);
+    const auto jobs = found(given.string(), false, "/out");
+    QCOMPARE(jobs.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(jobs[0].name), name);
+    QCOMPARE(jobs[0].channels, std::vector<fs::path>{given});
+    fs::remove(given);
 }
 
 void TestSegmentCases::seriesThatCannotBeRead_areSaid()
@@ -176,10 +208,83 @@ void TestSegmentCases::seriesThatCannotBeRead_areSaid()
     const app::ScanSearch search{{(m_root / "study").string()}, false, {"Localizer"}, m_root / "links"};
     const auto failure = test::failureOf([&] { static_cast<void>(app::findScans(search, "/out", {})); });
     QVERIFY(failure.first == ErrorCode::BadInput);
-    QVERIFY2(failure.second.starts_with("cannot segment the DICOM series Localizer (MR, 2 slices"),
+    QVERIFY2(failure.second.starts_with("nothing to segment: cannot read the DICOM series Localizer (MR, 2 "
+                                        "slices"),
              failure.second.c_str());
     QVERIFY2(failure.second.find("do not all point the same way") != std::string::npos,
              failure.second.c_str());
+}
+
+void TestSegmentCases::aSeriesThatCannotBeRead_isLeftOutOfSeveral()
+{
+    test::writeDicomStudy(m_root / "study");
+    const auto result =
+        app::findScans({{(m_root / "study").string()}, false, {}, m_root / "links"}, "/out", {});
+    QCOMPARE(result.jobs.size(), std::size_t{2});
+    QCOMPARE(result.leftOut.size(), std::size_t{1});
+    const app::LeftOut& item = result.leftOut.front();
+    QVERIFY2(item.input.starts_with("Localizer (MR, 2 slices"), item.input.c_str());
+    QVERIFY2(item.input.ends_with("in " + (m_root / "study").string()), item.input.c_str());
+    QVERIFY2(item.text.starts_with("cannot read the DICOM series Localizer") &&
+                 item.text.find("do not all point the same way") != std::string::npos,
+             item.text.c_str());
+}
+
+void TestSegmentCases::seriesThatNobodyWants_areNotLeftOut()
+{
+    test::writeDicomStudy(m_root / "study");
+    app::ScanSearch search{{(m_root / "study").string()}, false, {"T1"}, m_root / "links"};
+    QVERIFY(app::findScans(search, "/out", {}).leftOut.empty());
+    search.series = {"T1", "FLAIR"};
+    const auto result = app::findScans(search, "/out", {});
+    QCOMPARE(result.jobs.size(), std::size_t{1});
+    QCOMPARE(result.leftOut.size(), std::size_t{1});
+    QCOMPARE(result.leftOut[0].input, std::string("--series FLAIR"));
+}
+
+void TestSegmentCases::whatWasNamedAndIsNotSegmented_isLeftOut()
+{
+    touch("a.nii.gz");
+    touch("empty/notes.txt");
+    test::writeDicomSeries(m_root / "in", {"1.2.3", "T1 post", 2});
+    writeText(m_root / "in" / "no scan.dcm", std::string(128, ' ') + "DICM");
+    app::ScanSearch search;
+    search.links = m_root / "links";
+    for (const char* name : {"a.nii.gz", "empty", "in/899.dcm", "in/900.dcm", "in/no scan.dcm"}) {
+        search.inputs.push_back((m_root / name).string());
+    }
+    const auto result = app::findScans(search, "/out", {});
+    QCOMPARE(result.jobs.size(), std::size_t{2});
+    QCOMPARE(result.leftOut.size(), std::size_t{2});
+    QCOMPARE(result.leftOut[0].input, (m_root / "in" / "no scan.dcm").string());
+    QVERIFY2(result.leftOut[0].text.starts_with("cannot read " + result.leftOut[0].input),
+             result.leftOut[0].text.c_str());
+    QCOMPARE(result.leftOut[1].input, (m_root / "empty").string());
+    QCOMPARE(result.leftOut[1].text,
+             "cannot segment " + (m_root / "empty").string() +
+                 ": no image file and no DICOM series was found there (--recursive also looks into folders "
+                 "within)");
+}
+
+void TestSegmentCases::damagedDicomBesideOtherScans_isLeftOut()
+{
+    touch("in/a.nii.gz");
+    const fs::path damaged = m_root / "in" / "damaged.dcm";
+    test::writeDicomSeries(m_root / "in", {"1.2.3", "T1 post", 1});
+    fs::rename(m_root / "in" / "900.dcm", damaged);
+    fs::resize_file(damaged, 200); // within the header
+    for (const std::vector<std::string>& inputs :
+         {std::vector<std::string>{(m_root / "in").string()},
+          std::vector<std::string>{(m_root / "in" / "a.nii.gz").string(), damaged.string()}}) {
+        const auto result = app::findScans({inputs, false, {}, "/nowhere"}, "/out", {});
+        QCOMPARE(result.jobs.size(), std::size_t{1});
+        QCOMPARE(result.leftOut.size(), std::size_t{1});
+        QCOMPARE(result.leftOut[0].input, inputs.back());
+        QVERIFY2(result.leftOut[0].text.find("damaged.dcm") != std::string::npos,
+                 result.leftOut[0].text.c_str());
+    }
+    QVERIFY(codeOf([&] { static_cast<void>(found(damaged.string(), false, "/out")); }) ==
+            ErrorCode::BadInput);
 }
 
 QTEST_APPLESS_MAIN(TestSegmentCases)
