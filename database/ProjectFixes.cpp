@@ -2,6 +2,7 @@
 // Fixes of a dataset: what was there is kept, so that each can be undone.
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/ScratchFolder.h"
 #include "database/ProjectImpl.h"
 
 #include <fmt/format.h>
@@ -21,24 +22,6 @@ bool isThere(const fs::path& file) // also a link that leads nowhere
     std::error_code error;
     return fs::exists(fs::symlink_status(file, error));
 }
-
-/// A folder that goes away with the object.
-class ScratchFolder {
-public:
-    explicit ScratchFolder(fs::path folder) : m_folder(std::move(folder)) { createFolders(m_folder); }
-    ~ScratchFolder()
-    {
-        std::error_code ignored; // what cannot be removed stays hidden in the project
-        fs::remove_all(m_folder, ignored);
-        fs::remove(m_folder.parent_path(), ignored); // only when nothing is kept there
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    [[nodiscard]] const fs::path& path() const noexcept { return m_folder; }
-
-private:
-    fs::path m_folder;
-};
 
 /// Puts the same content or the same link at another place of the project; costs no space where it can.
 void cloneFile(const fs::path& from, const fs::path& to)

@@ -7,7 +7,7 @@
 #include "app/commands/ConfigurationChoice.h"
 #include "app/commands/PreprocessBenchmark.h"
 #include "core/base/Error.h"
-#include "core/base/Files.h"
+#include "core/base/ScratchFolder.h"
 #include "core/training/Trainer.h"
 
 #include <CLI/CLI.hpp>
@@ -38,25 +38,11 @@ double secondsBetween(Clock::time_point begin, Clock::time_point end)
     return std::chrono::duration<double>(end - begin).count();
 }
 
-/// A scratch folder of this process beside the project's runs, removed at the end.
-class ScratchRun {
-public:
-    explicit ScratchRun(const fs::path& project)
-        : m_folder(project / fmt::format(".benchmark-{}", ::getpid()))
-    {
-    }
-    ~ScratchRun()
-    {
-        std::error_code ignored; // nothing depends on it being gone
-        fs::remove_all(m_folder, ignored);
-    }
-    ScratchRun(const ScratchRun&) = delete;
-    ScratchRun& operator=(const ScratchRun&) = delete;
-    [[nodiscard]] const fs::path& path() const noexcept { return m_folder; }
-
-private:
-    fs::path m_folder;
-};
+/// Of this process, beside the project's runs.
+fs::path scratchPath(const database::Project& project)
+{
+    return project.folder() / fmt::format(".benchmark-{}", ::getpid());
+}
 
 /// Takes the time from one reported iteration to the next. Several iterations between two reports share their
 /// time.
@@ -153,7 +139,7 @@ int benchmarkPreprocess(const BenchmarkArguments& arguments, CommandContext& con
     const database::DatasetRecord dataset = context.dataset(project);
     checkBaseline(arguments, "preprocess", dataset.name);
     const dataset::RawDataset raw = project.rawDataset(dataset.id);
-    const ScratchRun scratch(project.folder());
+    const fs::path scratch = scratchPath(project);
     std::string configuration = arguments.configuration;
     std::vector<PreprocessPass> passes;
     std::vector<double> seconds;
@@ -161,7 +147,7 @@ int benchmarkPreprocess(const BenchmarkArguments& arguments, CommandContext& con
     for (int round = 0; round < rounds; ++round) {
         const TaskContext part =
             context.task().part(static_cast<double>(round) / rounds, static_cast<double>(round + 1) / rounds);
-        PreprocessPass pass = timePreprocessing(raw, scratch.path(), configuration, part);
+        PreprocessPass pass = timePreprocessing(raw, scratch, configuration, part);
         if (round >= arguments.warmUp) {
             seconds.insert(seconds.end(), pass.caseSeconds.begin(), pass.caseSeconds.end());
             passes.push_back(std::move(pass));
@@ -194,7 +180,7 @@ int benchmarkTrain(const BenchmarkArguments& arguments, CommandContext& context)
     database::Project project = context.openProject();
     const database::DatasetRecord dataset = context.dataset(project);
     checkBaseline(arguments, "train", dataset.name);
-    const ScratchRun scratch(project.folder());
+    const ScratchFolder scratch(scratchPath(project));
     training::TrainingInputs inputs;
     inputs.plan = requirePlan(project, dataset, {});
     inputs.options.configuration =

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/commands/ImportSource.h"
 
-#include "app/commands/ScratchFolder.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/base/ScratchFolder.h"
 
 #include <algorithm>
 #include <optional>

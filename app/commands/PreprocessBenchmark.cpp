@@ -2,8 +2,8 @@
 #include "app/commands/PreprocessBenchmark.h"
 
 #include "app/commands/ConfigurationChoice.h"
-#include "app/commands/ScratchFolder.h"
 #include "core/base/Error.h"
+#include "core/base/ScratchFolder.h"
 #include "core/planning/ExperimentPlanner.h"
 #include "core/preprocessing/Preprocessor.h"
 
