@@ -14,6 +14,8 @@
 #include <QObject>
 #include <QRegularExpression>
 
+#include <utility>
+
 namespace seg::gui {
 
 namespace {
@@ -21,21 +23,16 @@ namespace {
 constexpr int kNamesShown = 4;
 constexpr std::size_t kImagesListed = 8;
 
-/// What a path holds that can be segmented.
-struct Content {
-    QStringList images; ///< whole paths
-    bool hasDicom = false;
-};
-
-Content contentOf(const QString& path, const TaskContext& context)
+DropContent contentOf(const QString& path, const TaskContext& context)
 {
     context.throwIfStopped();
     const auto file = pathOf(path);
     if (!QFileInfo(path).isDir()) {
         const bool isImage = imaging::isImageFile(file);
-        return {isImage ? QStringList{path} : QStringList(), !isImage && imaging::isDicomFile(file)};
+        return {path, isImage ? QStringList{path} : QStringList(), !isImage && imaging::isDicomFile(file)};
     }
-    Content content;
+    DropContent content;
+    content.path = path;
     const QDir folder(path);
     for (const QString& name : folder.entryList(QDir::Files, QDir::Name)) {
         if (!name.startsWith(QLatin1Char('.')) && imaging::isImageFile(pathOf(name))) {
@@ -47,9 +44,9 @@ Content contentOf(const QString& path, const TaskContext& context)
 }
 
 /// "the folder CT with 3 scans and DICOM slices"
-QString nameOf(const QString& path, const Content& content)
+QString nameOf(const DropContent& content)
 {
-    const QFileInfo info(path);
+    const QFileInfo info(content.path);
     QStringList inside;
     if (!content.images.isEmpty()) {
         inside << countText(content.images.size(), QObject::tr("scan"), QObject::tr("scans"));
@@ -76,9 +73,10 @@ DropLook lookAtScans(const QStringList& paths, const TaskContext& context)
     QStringList names;
     qint64 images = 0;
     bool hasDicom = false;
+    std::vector<DropContent> contents;
     for (const QString& path : paths) {
-        const Content content = contentOf(path, context);
-        names << nameOf(path, content);
+        const DropContent& content = contents.emplace_back(contentOf(path, context));
+        names << nameOf(content);
         images += content.images.size();
         hasDicom = hasDicom || content.hasDicom;
     }
@@ -97,7 +95,7 @@ DropLook lookAtScans(const QStringList& paths, const TaskContext& context)
         what << QObject::tr("DICOM series");
     }
     return {DropKind::Scans, QObject::tr("Add %1 to segment").arg(what.join(QObject::tr(" and "))),
-            joined(names)};
+            joined(names), std::move(contents)};
 }
 
 /// "Task09_Spleen" of a folder or an archive.
@@ -162,22 +160,22 @@ DropLook lookAtDrop(const QStringList& paths, const TaskContext& context)
     return lookAtScans(paths, context);
 }
 
-std::vector<DropItem> listDrop(const QStringList& paths, const TaskContext& context)
+std::vector<DropItem> listDrop(const DropLook& look, const TaskContext& context)
 {
     std::vector<DropItem> items;
     std::vector<std::filesystem::path> slices;
-    for (const QString& path : paths) {
-        const Content content = contentOf(path, context);
+    for (const DropContent& content : look.contents) {
+        const auto path = pathOf(content.path);
         for (const QString& image : content.images) {
             context.throwIfStopped();
             if (items.size() < kImagesListed) {
                 items.push_back(itemOf(image));
             }
         }
-        if (content.hasDicom && !QFileInfo(path).isDir()) {
-            slices.push_back(pathOf(path));
+        if (content.hasDicom && !QFileInfo(content.path).isDir()) {
+            slices.push_back(path);
         } else if (content.hasDicom) {
-            for (const imaging::DicomSeries& series : imaging::listDicomSeries(pathOf(path), context)) {
+            for (const imaging::DicomSeries& series : imaging::listDicomSeries(path, context)) {
                 items.push_back(itemOf(series));
             }
         }

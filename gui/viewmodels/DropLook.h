@@ -18,11 +18,19 @@ enum class DropKind {
     Project, ///< one project folder
 };
 
+/// What a path holds that can be segmented.
+struct DropContent {
+    QString path;
+    QStringList images; ///< whole paths
+    bool hasDicom = false;
+};
+
 /// What is said of paths before they are let go.
 struct DropLook {
     DropKind kind = DropKind::None;
     QString title; ///< "Add 3 scans to segment"
     QString names; ///< of files and folders, in one line; the reason where nothing can be opened
+    std::vector<DropContent> contents{}; ///< of scans, path by path
 };
 
 /// One scan among dropped paths.
@@ -37,8 +45,8 @@ struct DropItem {
 /// seconds on a slow disk, so it is called on a worker's thread. \throws seg::Error  Cancelled.
 [[nodiscard]] DropLook lookAtDrop(const QStringList& paths, const TaskContext& context);
 
-/// The scans among paths that lookAtDrop() called scans, as their headers tell: of image files the first
-/// eight, of DICOM every series. \throws seg::Error  Cancelled; as imaging::listDicomSeries.
-[[nodiscard]] std::vector<DropItem> listDrop(const QStringList& paths, const TaskContext& context);
+/// The scans that lookAtDrop() found, as their headers tell: of image files the first eight, of DICOM every
+/// series. \throws seg::Error  Cancelled; as imaging::listDicomSeries.
+[[nodiscard]] std::vector<DropItem> listDrop(const DropLook& look, const TaskContext& context);
 
 } // namespace seg::gui

@@ -140,8 +140,8 @@ void DropSheet::startLook()
 void DropSheet::startList()
 {
     m_asked = m_paths;
-    m_runner.start([this, list = m_reader.list, paths = m_paths](const TaskContext& context) {
-        return TaskRunner::Publish([this, paths, items = list(paths, context)] {
+    m_runner.start([this, list = m_reader.list, paths = m_paths, look = m_look](const TaskContext& context) {
+        return TaskRunner::Publish([this, paths, items = list(look, context)] {
             if (paths == m_paths && m_stage == Stage::Known) {
                 m_stage = Stage::Listed;
                 m_items = items;

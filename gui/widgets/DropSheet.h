@@ -17,7 +17,7 @@ namespace seg::gui {
 /// Who looks at dropped paths: called on a worker's thread.
 struct DropReader {
     std::function<DropLook(const QStringList&, const TaskContext&)> look = &lookAtDrop;
-    std::function<std::vector<DropItem>(const QStringList&, const TaskContext&)> list = &listDrop;
+    std::function<std::vector<DropItem>(const DropLook&, const TaskContext&)> list = &listDrop;
 };
 
 /// Covers the window while files are dragged over it, says what letting go will do, and lists the scans with

@@ -109,7 +109,7 @@ void TestDropSheet::saysWhatWillHappen()
     const QString task = QString::fromStdString(test::smallPhantom().name);
     QCOMPARE(lookAtDrop({text(temp.folder() / test::smallPhantom().name)}, {}).title,
              QStringLiteral("Import ") + task);
-    const auto items = listDrop(scans, {});
+    const auto items = listDrop(lookAtDrop(scans, {}), {});
     QCOMPARE(items.size(), std::size_t{2});
     QCOMPARE(items[0].detail, QStringLiteral("NIfTI-1 · 3 × 3 × 3 · 1.00 × 1.00 × 1.00 mm"));
 }
@@ -122,7 +122,7 @@ void TestDropSheet::aDicomStudy_isListedBySeries_withItsGaps()
     QVERIFY(look.kind == DropKind::Scans);
     QCOMPARE(look.title, QStringLiteral("Add DICOM series to segment"));
     QCOMPARE(look.names, QStringLiteral("the folder study with DICOM slices"));
-    const auto items = listDrop({text(folder / "study")}, {});
+    const auto items = listDrop(look, {});
     QCOMPARE(items.size(), std::size_t{3});
     QVERIFY2(
         items[0].warning.startsWith(QStringLiteral("cannot be read as one volume: its slices do not all")),
@@ -148,7 +148,7 @@ void TestDropSheet::filesAreReadOnAnotherThread_whileTheWindowGoesOn()
         answer.wait(); // a slow disk
         return DropLook{DropKind::Scans, QStringLiteral("Add 1 scan to segment"), paths.front()};
     };
-    slow.list = [&](const QStringList&, const TaskContext&) { return std::vector<DropItem>(); };
+    slow.list = [&](const DropLook&, const TaskContext&) { return std::vector<DropItem>(); };
     DropSheet sheet(&window, slow);
     window.show();
     const QSignalSpy dropped(&sheet, &DropSheet::scansDropped);
