@@ -2,6 +2,7 @@
 #include "gui/dialogs/SplitsDialog.h"
 
 #include "gui/dialogs/FoldForm.h"
+#include "gui/widgets/AskToDrop.h"
 #include "gui/widgets/Card.h"
 #include "gui/widgets/ChoosePath.h"
 #include "gui/widgets/TableStyle.h"
@@ -182,9 +183,17 @@ QWidget* SplitsDialog::makeButtons()
 
 void SplitsDialog::reject()
 {
-    if (!m_model.isApplying()) {
-        QDialog::reject();
+    if (m_model.isApplying()) {
+        return;
     }
+    if (!m_model.isChanged()) {
+        QDialog::reject();
+        return;
+    }
+    askToDrop(
+        this,
+        QStringLiteral("These folds are not stored. Without “Use these folds” the project keeps its own."),
+        [this] { QDialog::reject(); });
 }
 
 void SplitsDialog::update()
@@ -209,9 +218,9 @@ void SplitsDialog::update()
     m_takeBack->setEnabled(changed && !busy);
     m_cancel->setEnabled(!m_model.isApplying());
     m_use->setEnabled(m_model.canApply());
-    m_use->setToolTip(changed || m_model.folds().empty()
-                          ? m_model.problem()
-                          : QStringLiteral("These are the folds of the project"));
+    m_use->setToolTip(m_model.isStored() && !m_model.folds().empty()
+                          ? QStringLiteral("These are the folds of the project")
+                          : m_model.problem());
 }
 
 void SplitsDialog::fillFolds()

@@ -15,7 +15,7 @@ namespace seg::gui {
 class FoldForm;
 
 /// Which case each fold holds back, and other folds: made by a rule, read from a file, or case by case. The
-/// project keeps the old ones until "Use these folds".
+/// project keeps the old ones, or none, until "Use these folds".
 class SplitsDialog final : public QDialog {
     Q_OBJECT
 
@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] bool isSettled() const { return !m_model.isBusy(); }
 
-    void reject() override; ///< not while the project gets the folds
+    void reject() override; ///< asks before changes are dropped; not while the project gets the folds
 
 Q_SIGNALS:
     void splitsChanged(); ///< the project has other folds

@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -20,16 +21,26 @@ constexpr std::size_t kRunsNamed = 3;
 struct LoadedFolds {
     std::vector<CaseId> ids;
     std::vector<dataset::Split> folds;
+    bool areStored = false;
     std::vector<dataset::Split> nnUNets;
     std::vector<database::RunId> begun;
     QString failure; // of reading the folds
 };
 
+/// What Project::splits() would make and keep on first use.
+std::vector<dataset::Split> usualFolds(const std::vector<CaseId>& ids)
+{
+    FoldChoice choice;
+    choice.count = std::min(choice.count, static_cast<int>(ids.size()));
+    return makeFolds(ids, choice);
+}
+
 /// Damaged folds are no reason to show nothing: others can take their place.
 void loadStored(database::Project& project, database::DatasetId dataset, LoadedFolds& loaded)
 {
     try {
-        loaded.folds = project.splits(dataset);
+        loaded.areStored = std::filesystem::exists(project.preprocessedFolder(dataset) / "splits_final.json");
+        loaded.folds = loaded.areStored ? project.splits(dataset) : usualFolds(loaded.ids);
     } catch (const Error& error) {
         loaded.failure = sentenceText(QString::fromStdString(error.what()));
     }
@@ -82,7 +93,8 @@ void SplitsViewModel::load()
             for (const CaseId& id : loaded.ids) {
                 m_rows.push_back({id, {}});
             }
-            m_stored = loaded.folds;
+            m_loaded = loaded.folds;
+            m_areStored = loaded.areStored;
             m_nnUNets = loaded.nnUNets;
             m_begun = loaded.begun;
             m_storedFailure = loaded.failure;
@@ -127,7 +139,7 @@ void SplitsViewModel::move(const std::vector<CaseId>& ids, int fold)
 void SplitsViewModel::takeBack()
 {
     m_failure = m_storedFailure;
-    takeFolds(m_stored);
+    takeFolds(m_loaded);
     Q_EMIT changed();
 }
 
@@ -139,7 +151,8 @@ void SplitsViewModel::apply()
         database::Project::open(folder).setSplits(dataset, folds);
         return TaskRunner::Publish([this, folds] {
             m_isApplying = false;
-            m_stored = folds;
+            m_loaded = folds;
+            m_areStored = true;
             m_storedFailure.clear();
             Q_EMIT applied();
         });
@@ -193,12 +206,12 @@ QString SplitsViewModel::summary() const
                                   countText(static_cast<qint64>(m_rows.size()), QStringLiteral("case"),
                                             QStringLiteral("cases")));
     if (m_folds == m_nnUNets) {
-        return text + QStringLiteral(", nnU-Net's own: each case is held back once.");
+        return text + QStringLiteral(", nnU-Net's own: each case is held back once.") + notStoredText();
     }
     const auto never = held([](std::size_t folds) { return folds == 0; });
     const auto often = held([](std::size_t folds) { return folds > 1; });
     if (never + often == 0) {
-        return text + QStringLiteral("; each case is held back once.");
+        return text + QStringLiteral("; each case is held back once.") + notStoredText();
     }
     QStringList odd;
     if (never > 0) {
@@ -210,6 +223,14 @@ QString SplitsViewModel::summary() const
                          QStringLiteral("cases are held back more than once"));
     }
     return text + QStringLiteral("; ") + odd.join(QStringLiteral(", ")) + u'.';
+}
+
+/// Of the folds that were made for showing alone.
+QString SplitsViewModel::notStoredText() const
+{
+    return m_areStored || isChanged()
+               ? QString()
+               : QStringLiteral(" The project has none yet and makes these when they are first needed.");
 }
 
 QString SplitsViewModel::runsText() const

@@ -10,6 +10,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -28,7 +29,11 @@ private Q_SLOTS:
     void showsWhichFoldHoldsEachCaseBack();
     void aChosenFoldShowsItsCasesAlone();
     void casesMoveByHand_andTheProjectHasThemAfterUse();
-    void cancelLeavesTheProjectAlone();
+    void leavingWithChangesAsks_andLeavesTheProjectAlone_data();
+    void leavingWithChangesAsks_andLeavesTheProjectAlone();
+    void leavingWithoutChangesAsksNothing();
+    void lookingWritesNothing();
+    void foldsThatWereNeverStoredAreStoredByUse();
     void takingBackGivesTheStoredFolds();
     void foldsAreMadeByRuleAndSeed();
     void byPatientAsksWhoTheyAre_thenKeepsThemTogether();
@@ -78,6 +83,14 @@ struct Shown {
     [[nodiscard]] QPushButton* button(const char* name) const { return part<QPushButton>(name); }
     [[nodiscard]] QString text(const char* name) const { return part<QLabel>(name)->text(); }
     void press(const char* name) const { QTest::mouseClick(button(name), Qt::LeftButton); }
+    /// Asked before changes are dropped; null when nothing is asked.
+    [[nodiscard]] QMessageBox* question() const { return part<QMessageBox>("dropQuestion"); }
+    void moveOne() const
+    {
+        cases()->selectRow(rowHeldIn(QStringLiteral("Fold 0")));
+        part<QComboBox>("splitTarget")->setCurrentIndex(1);
+        press("moveCases");
+    }
     void chooseRule(const QString& rule) const
     {
         auto* box = part<QComboBox>("foldRule");
@@ -104,10 +117,16 @@ std::filesystem::path splitsFile(test::TempProject& study)
     return study.project().preprocessedFolder(study.datasetId()) / "splits_final.json";
 }
 
+/// nnU-Net's folds, as the first run would make them.
+void storeFolds(test::TempProject& study)
+{
+    static_cast<void>(study.project().splits(study.datasetId()));
+}
+
 /// Leaves half a file where the folds are.
 void damageFolds(test::TempProject& study)
 {
-    static_cast<void>(study.project().splits(study.datasetId()));
+    storeFolds(study);
     writeText(splitsFile(study), R"([{"train": ["phantom_001")");
 }
 
@@ -120,11 +139,25 @@ std::vector<CaseId> idsOf(test::TempProject& study)
     return ids;
 }
 
+/// Chooses a file with four folds and uses them; the project has them afterwards.
+void useFoldsOfAFile(test::TempProject& study, const Shown& shown)
+{
+    const auto own = dataset::makeSplits(idsOf(study), 4, 99);
+    dataset::writeSplits(study.folder() / "mine.json", own);
+    shown.chooseFile(study.folder() / "mine.json");
+    QTRY_COMPARE(shown.folds()->rowCount(), 5);
+    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(study.project().splits(study.datasetId()) == own);
+}
+
 } // namespace
 
 void TestSplitsDialog::showsWhichFoldHoldsEachCaseBack()
 {
     test::TempProject study(tenCases());
+    storeFolds(study);
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
     QCOMPARE(shown.text("splitSummary"),
@@ -177,8 +210,16 @@ void TestSplitsDialog::casesMoveByHand_andTheProjectHasThemAfterUse()
     QVERIFY(!shown.dialog.isVisible());
 }
 
-void TestSplitsDialog::cancelLeavesTheProjectAlone()
+void TestSplitsDialog::leavingWithChangesAsks_andLeavesTheProjectAlone_data()
 {
+    QTest::addColumn<bool>("byKey");
+    QTest::newRow("Cancel") << false;
+    QTest::newRow("Esc") << true;
+}
+
+void TestSplitsDialog::leavingWithChangesAsks_andLeavesTheProjectAlone()
+{
+    QFETCH(bool, byKey);
     test::TempProject study(tenCases());
     const auto before = study.project().splits(study.datasetId());
     Shown shown(study);
@@ -188,20 +229,75 @@ void TestSplitsDialog::cancelLeavesTheProjectAlone()
     QVERIFY2(shown.text("splitProblem").contains(QStringLiteral("has no case in \"train\"")),
              qPrintable(shown.text("splitProblem")));
     QVERIFY(!shown.button("useSplits")->isEnabled());
+    const auto leave = [&] {
+        if (byKey) {
+            QTest::keyClick(&shown.dialog, Qt::Key_Escape);
+        } else {
+            shown.press("cancelSplits");
+        }
+    };
+    leave();
+    QVERIFY(shown.question() != nullptr);
+    QVERIFY(shown.dialog.isVisible());
+    shown.press("keepChanges");
+    QTRY_VERIFY(shown.question() == nullptr);
+    QVERIFY(shown.dialog.isVisible());
+    QVERIFY(shown.button("takeSplitsBack")->isEnabled()); // what was moved is still there
+    leave();
+    shown.press("dropChanges");
+    QVERIFY(!shown.dialog.isVisible());
+    QCOMPARE(shown.dialog.result(), static_cast<int>(QDialog::Rejected));
+    QVERIFY(study.project().splits(study.datasetId()) == before);
+}
+
+void TestSplitsDialog::leavingWithoutChangesAsksNothing()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    shown.moveOne();
+    shown.press("takeSplitsBack");
+    QTest::keyClick(&shown.dialog, Qt::Key_Escape);
+    QVERIFY(shown.question() == nullptr);
+    QVERIFY(!shown.dialog.isVisible());
+}
+
+void TestSplitsDialog::lookingWritesNothing()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QCOMPARE(
+        shown.text("splitSummary"),
+        QStringLiteral("5 folds over 10 cases, nnU-Net's own: each case is held back once. The project has "
+                       "none yet and makes these when they are first needed."));
+    shown.folds()->selectRow(2);
     shown.press("cancelSplits");
     QVERIFY(!shown.dialog.isVisible());
-    QVERIFY(study.project().splits(study.datasetId()) == before);
+    QVERIFY(!std::filesystem::exists(splitsFile(study)));
+    QCOMPARE(shown.changed.count(), 0);
+}
+
+void TestSplitsDialog::foldsThatWereNeverStoredAreStoredByUse()
+{
+    test::TempProject study(tenCases());
+    Shown shown(study);
+    QTRY_VERIFY(shown.isLoaded());
+    QVERIFY(shown.button("useSplits")->isEnabled());
+    QVERIFY(!shown.button("takeSplitsBack")->isEnabled());
+    shown.press("useSplits");
+    QTRY_COMPARE(shown.changed.count(), 1);
+    QVERIFY(dataset::readSplits(splitsFile(study)) == dataset::makeSplits(idsOf(study)));
 }
 
 void TestSplitsDialog::takingBackGivesTheStoredFolds()
 {
     test::TempProject study(tenCases());
+    storeFolds(study);
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
     QVERIFY(!shown.button("takeSplitsBack")->isEnabled());
-    shown.cases()->selectRow(shown.rowHeldIn(QStringLiteral("Fold 0")));
-    shown.part<QComboBox>("splitTarget")->setCurrentIndex(1);
-    shown.press("moveCases");
+    shown.moveOne();
     QVERIFY(shown.button("useSplits")->isEnabled());
     shown.press("takeSplitsBack");
     QVERIFY(!shown.button("useSplits")->isEnabled());
@@ -247,8 +343,6 @@ void TestSplitsDialog::byPatientAsksWhoTheyAre_thenKeepsThemTogether()
 void TestSplitsDialog::aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords()
 {
     test::TempProject study(tenCases());
-    const auto own = dataset::makeSplits(idsOf(study), 4, 99);
-    dataset::writeSplits(study.folder() / "mine.json", own);
     dataset::writeSplits(study.folder() / "other.json", {{{CaseId{"nobody"}}, {CaseId{"phantom_001"}}}});
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
@@ -259,12 +353,7 @@ void TestSplitsDialog::aFileIsTaken_andOneOfAnotherDatasetIsRefusedInWords()
     shown.chooseFile(study.folder() / "missing.json");
     QTRY_VERIFY2(shown.text("splitProblem").contains(QStringLiteral("missing.json")),
                  qPrintable(shown.text("splitProblem")));
-    shown.chooseFile(study.folder() / "mine.json");
-    QTRY_COMPARE(shown.folds()->rowCount(), 5);
-    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
-    shown.press("useSplits");
-    QTRY_COMPARE(shown.changed.count(), 1);
-    QVERIFY(study.project().splits(study.datasetId()) == own);
+    useFoldsOfAFile(study, shown);
 }
 
 void TestSplitsDialog::runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced()
@@ -279,9 +368,7 @@ void TestSplitsDialog::runsThatHaveBegunAreTold_beforeTheFoldsAreReplaced()
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
     QVERIFY(!shown.part<QLabel>("splitRuns")->isVisible());
-    shown.cases()->selectRow(shown.rowHeldIn(QStringLiteral("Fold 0")));
-    shown.part<QComboBox>("splitTarget")->setCurrentIndex(1);
-    shown.press("moveCases");
+    shown.moveOne();
     QVERIFY(shown.part<QLabel>("splitRuns")->isVisible());
     QVERIFY2(shown.text("splitRuns").startsWith(QStringLiteral("Run 1 has begun and keeps the folds")),
              qPrintable(shown.text("splitRuns")));
@@ -316,16 +403,9 @@ void TestSplitsDialog::damagedFoldsAreReplacedByThoseOfAFile()
 {
     test::TempProject study(tenCases());
     damageFolds(study);
-    const auto own = dataset::makeSplits(idsOf(study), 4, 99);
-    dataset::writeSplits(study.folder() / "mine.json", own);
     Shown shown(study);
     QTRY_VERIFY(shown.isLoaded());
-    shown.chooseFile(study.folder() / "mine.json");
-    QTRY_COMPARE(shown.folds()->rowCount(), 5);
-    QTRY_VERIFY(shown.button("useSplits")->isEnabled());
-    shown.press("useSplits");
-    QTRY_COMPARE(shown.changed.count(), 1);
-    QVERIFY(study.project().splits(study.datasetId()) == own);
+    useFoldsOfAFile(study, shown);
 }
 
 void TestSplitsDialog::takingBackSaysAgainThatTheStoredFoldsAreDamaged()
@@ -381,6 +461,7 @@ void TestSplitsDialog::aFailedWriteIsTold_andTheDialogCanBeLeft()
     QCOMPARE(shown.changed.count(), 0);
     QVERIFY(shown.button("useSplits")->isEnabled());
     shown.press("cancelSplits");
+    shown.press("dropChanges");
     QVERIFY(!shown.dialog.isVisible());
 }
 
