@@ -75,6 +75,8 @@ public:
 
     // Plan
     planning::Fingerprint fingerprint(DatasetId id, const TaskContext& context); ///< kept once made
+    /// Reads every case again. What was kept stays until the new one is whole.
+    planning::Fingerprint analyseAgain(DatasetId id, const TaskContext& context);
     [[nodiscard]] std::optional<planning::Fingerprint> storedFingerprint(DatasetId id) const;
     planning::Plan plan(DatasetId id, const planning::PlannerOptions& options, const TaskContext& context);
     /// Writes a plan made elsewhere (planning::transferPlan) beside the dataset's others and makes it the one
@@ -86,6 +88,8 @@ public:
     [[nodiscard]] std::vector<std::string> planNames(DatasetId id) const; ///< newest last
     preprocessing::PreprocessSummary preprocess(DatasetId id, const std::string& configuration,
                                                 const TaskContext& context, const std::string& planName = {});
+    /// Where a configuration's preprocessed cases are: PLAN/CONFIGURATION; those of another of the dataset's
+    /// plans where they are made alike and both plans name them so (the same data identifier).
     [[nodiscard]] std::filesystem::path storeFolder(DatasetId id, const planning::Plan& plan,
                                                     const std::string& configuration) const;
     /// Cases preprocessed so far, for "n of m".

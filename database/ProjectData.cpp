@@ -4,6 +4,7 @@
 #include "core/base/Files.h"
 #include "core/base/Log.h"
 #include "core/planning/CustomConfigurations.h"
+#include "core/preprocessing/StoreStamp.h"
 #include "database/ProjectImpl.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,13 @@ namespace {
 
 constexpr int kFolds = 5;
 constexpr const char* kImporting = "importing "; // prefix of a setting; then the dataset's name
+
+/// Null when the plan has none of this name.
+const planning::Configuration* configurationOf(const planning::Plan& plan, const std::string& name)
+{
+    const auto found = std::ranges::find(plan.configurations, name, &planning::Configuration::name);
+    return found == plan.configurations.end() ? nullptr : &*found;
+}
 
 std::string shortName(const std::string& datasetName)
 {
@@ -212,9 +220,12 @@ fs::path Project::preprocessedFolder(DatasetId id) const
 
 planning::Fingerprint Project::fingerprint(DatasetId id, const TaskContext& context)
 {
-    if (auto stored = storedFingerprint(id)) {
-        return *stored;
-    }
+    auto stored = storedFingerprint(id);
+    return stored ? std::move(*stored) : analyseAgain(id, context);
+}
+
+planning::Fingerprint Project::analyseAgain(DatasetId id, const TaskContext& context)
+{
     planning::Fingerprint made = planning::extractFingerprint(rawDataset(id), context);
     const Json json = planning::fingerprintToJson(made);
     createFolders(preprocessedFolder(id));
@@ -281,7 +292,27 @@ preprocessing::PreprocessSummary Project::preprocess(DatasetId id, const std::st
 fs::path Project::storeFolder(DatasetId id, const planning::Plan& plan,
                               const std::string& configuration) const
 {
-    return preprocessedFolder(id) / plan.plansName / configuration;
+    const fs::path own = preprocessedFolder(id) / plan.plansName / configuration;
+    const planning::Configuration* chosen = configurationOf(plan, configuration);
+    if (chosen == nullptr) {
+        return own;
+    }
+    const dataset::LabelScheme labels = rawDataset(id).manifest.labels;
+    const Json stamp = preprocessing::storeStamp(plan, *chosen, labels);
+    if (preprocessing::isMadeFrom(own, stamp)) {
+        return own;
+    }
+    for (const std::string& name : planNames(id)) {
+        const planning::Plan other = m_impl->plan(id, name);
+        const planning::Configuration* theirs = configurationOf(other, configuration);
+        const fs::path shared = preprocessedFolder(id) / name / configuration;
+        if (theirs != nullptr && theirs->dataIdentifier == chosen->dataIdentifier &&
+            preprocessing::areAlike(preprocessing::storeStamp(other, *theirs, labels), stamp) &&
+            preprocessing::isMadeFrom(shared, stamp)) {
+            return shared;
+        }
+    }
+    return own;
 }
 
 std::size_t Project::preprocessedCount(DatasetId id, const std::string& configuration,
