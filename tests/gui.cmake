@@ -45,6 +45,8 @@ seg_add_test(NAME gui.widgets.DropSheet SOURCE unit/gui/widgets/tst_DropSheet.cp
 target_link_libraries(tst_gui_viewmodels_ScanEntry PRIVATE seg_nifti) # test data are written header by header
 seg_add_test(NAME gui.dialogs.ExportDialog SOURCE unit/gui/dialogs/tst_ExportDialog.cpp LABELS gui
     LINK seg::gui_dialogs seg::test_support)
+seg_add_test(NAME gui.dialogs.EditPlanDialog SOURCE unit/gui/dialogs/tst_EditPlanDialog.cpp LABELS gui
+    LINK seg::gui_dialogs seg::test_support)
 foreach(class ReviewPage SegmentPage)
     seg_add_test(NAME render.gui.${class} SOURCE render/gui/tst_${class}.cpp LABELS render DISPLAY
         LINK seg::gui_pages seg::test_support)

@@ -2,6 +2,7 @@
 #include "gui/dialogs/NewPlanDialog.h"
 
 #include "core/planning/PlannerPurpose.h"
+#include "gui/tasks/Computer.h"
 #include "gui/widgets/Words.h"
 
 #include <QButtonGroup>
@@ -97,6 +98,16 @@ QWidget* NewPlanDialog::makeMemory()
         m_presets->addButton(preset, gib);
         row->addWidget(preset);
     }
+    const int processor = processorBudgetGiB(static_cast<double>(readMemory().totalBytes));
+    m_processor = makeButton(QStringLiteral("This computer (CPU)"), "memoryPreset", "chip");
+    m_processor->setObjectName(QStringLiteral("memory-cpu"));
+    m_processor->setCheckable(true);
+    m_processor->setAutoDefault(false);
+    m_processor->setToolTip(QStringLiteral("%1 GiB: without a graphics card a step's time, which grows with "
+                                           "the patch, is short rather than memory.")
+                                .arg(processor));
+    m_presets->addButton(m_processor, processor);
+    row->addWidget(m_processor);
     m_memory = new QDoubleSpinBox;
     m_memory->setObjectName(QStringLiteral("memoryGiB"));
     m_memory->setRange(kLeastGiB, kMostGiB);
@@ -158,18 +169,29 @@ void NewPlanDialog::choosePlanner()
     update();
 }
 
+QString NewPlanDialog::memoryNote(const planning::PlannerDescription& planner, bool isFixed) const
+{
+    if (isFixed) {
+        return QStringLiteral("NVIDIA's table fixes patch and batch of this task, whatever the memory.");
+    }
+    if (m_processor->isChecked()) {
+        return QStringLiteral("Patch and batch are kept small for the CPU, where a step takes long. This "
+                              "planner's own is %1 GiB.")
+            .arg(planner.gpuMemoryGiB);
+    }
+    return QStringLiteral("Patch and batch are made to fit it. This planner's own is %1 GiB.")
+        .arg(planner.gpuMemoryGiB);
+}
+
 void NewPlanDialog::update()
 {
     const planning::PlannerDescription& description = planning::describe(planner());
     const bool isFixed = knowsNoMemory(description.kind, m_datasetName);
     m_memoryRow->setEnabled(!isFixed);
-    m_memoryNote->setText(
-        isFixed ? QStringLiteral("NVIDIA's table fixes patch and batch of this task, whatever the memory.")
-                : QStringLiteral("Patch and batch are made to fit it. This planner's own is %1 GiB.")
-                      .arg(description.gpuMemoryGiB));
     for (QAbstractButton* preset : m_presets->buttons()) {
         preset->setChecked(!isFixed && m_presets->id(preset) == m_memory->value());
     }
+    m_memoryNote->setText(memoryNote(description, isFixed));
     const QString name = planNameOf(choice());
     const bool isThere =
         std::ranges::any_of(m_existing, [&](const StoredPlan& plan) { return plan.name == name; });

@@ -33,12 +33,14 @@ private:
     QWidget* makeButtons();
     void choosePlanner();
     void update();
+    [[nodiscard]] QString memoryNote(const planning::PlannerDescription& planner, bool isFixed) const;
     [[nodiscard]] planning::PlannerKind planner() const;
 
     std::string m_datasetName;
     std::vector<StoredPlan> m_existing;
     QButtonGroup* m_planners = nullptr; ///< ids are PlannerKinds
     QButtonGroup* m_presets = nullptr;  ///< ids are GiB
+    QPushButton* m_processor = nullptr; ///< one of the presets
     QWidget* m_memoryRow = nullptr;
     QDoubleSpinBox* m_memory = nullptr;
     QLabel* m_memoryNote = nullptr;

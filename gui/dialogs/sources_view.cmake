@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-set(SEG_DIALOGS_VIEW ExportDialog.cpp)
+set(SEG_DIALOGS_VIEW ConfigurationForm.cpp EditPlanDialog.cpp ExportDialog.cpp)

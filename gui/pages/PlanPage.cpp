@@ -2,6 +2,7 @@
 #include "gui/pages/PlanPage.h"
 
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/EditPlanDialog.h"
 #include "gui/dialogs/NewPlanDialog.h"
 #include "gui/models/ValueText.h"
 #include "gui/pages/ConfigurationCard.h"
@@ -13,6 +14,7 @@
 #include "gui/widgets/StageProgress.h"
 #include "gui/widgets/Words.h"
 
+#include <QAbstractItemView>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QGridLayout>
@@ -31,6 +33,8 @@ namespace {
 constexpr int kEmptyWidth = 520;
 constexpr int kLeastCard = 420;
 constexpr int kLeastPlanChoice = 170;
+constexpr int kMostPlanChoice = 230;
+constexpr int kPlanList = 340;      // whole titles in the list
 constexpr int kNetworkHead = 56;    // title and margins of its card
 constexpr int kNetworkShare = 1000; // grows to its tallest before the room below does
 constexpr int kEmptyShare = 1000;   // its whole width before the room beside it grows
@@ -109,7 +113,7 @@ QWidget* PlanPage::makeEmptyPage()
 QWidget* PlanPage::makeHeader()
 {
     m_title = words({}, "title");
-    m_subtitle = words({}, "secondary");
+    m_subtitle = words({}, "secondary", true); // in two lines where the window is narrow
     m_subtitle->setMinimumWidth(1);
     auto* names = new QVBoxLayout;
     names->setSpacing(2);
@@ -120,9 +124,18 @@ QWidget* PlanPage::makeHeader()
     m_plans = new QComboBox;
     m_plans->setObjectName(QStringLiteral("planChoice"));
     m_plans->setMinimumWidth(kLeastPlanChoice);
+    m_plans->setMaximumWidth(kMostPlanChoice);
     m_plans->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_plans->view()->setMinimumWidth(kPlanList);
     m_newPlan = makeButton(QStringLiteral("New plan…"), "newPlanButton");
     m_newPlan->setToolTip(QStringLiteral("Plan by other rules or for another GPU memory."));
+    m_again = makeButton(QStringLiteral("Analyse again"), "analyseAgainButton");
+    m_again->setToolTip(
+        QStringLiteral("Reads every case again and plans again by the same planner. A plan that "
+                       "runs were made with stays beside the new one."));
+    m_duplicate = makeButton(QStringLiteral("Duplicate and edit…"), "duplicatePlanButton");
+    m_duplicate->setToolTip(
+        QStringLiteral("A copy of this plan with numbers of your own, checked as you type."));
     m_preprocess = makeButton({}, "preprocessButton", "primary");
     m_train = makeButton(QStringLiteral("Train ›"), "goTrainButton", "primary");
     auto* header = new QWidget;
@@ -132,13 +145,16 @@ QWidget* PlanPage::makeHeader()
     layout->addLayout(names, 1);
     layout->addWidget(m_datasets);
     layout->addWidget(words(QStringLiteral("Plan"), "secondary"));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_plans, m_newPlan, m_preprocess, m_train}) {
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_plans, m_again, m_duplicate, m_newPlan, m_preprocess, m_train}) {
         layout->addWidget(part);
     }
     connect(m_datasets, &QComboBox::activated, this,
             [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
     connect(m_plans, &QComboBox::activated, this,
             [this](int index) { m_model.choosePlan(m_plans->itemData(index).toString()); });
+    connect(m_again, &QPushButton::clicked, &m_model, &PlanningViewModel::analyseAgain);
+    connect(m_duplicate, &QPushButton::clicked, this, &PlanPage::askForNumbers);
     connect(m_newPlan, &QPushButton::clicked, this, &PlanPage::askForPlan);
     connect(m_preprocess, &QPushButton::clicked, &m_model, &PlanningViewModel::preprocess);
     connect(m_train, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(PageId::Train, {}); });
@@ -201,6 +217,9 @@ QWidget* PlanPage::makeContent()
     m_failure = words({}, "error", true);
     m_failure->setObjectName(QStringLiteral("planFailure"));
     layout->addWidget(m_failure);
+    m_news = words({}, "secondary", true);
+    m_news->setObjectName(QStringLiteral("planNews"));
+    layout->addWidget(m_news);
     layout->addWidget(makeFactCards());
     layout->addWidget(words(QStringLiteral("Configurations"), "section"));
     m_configurationGrid = new QGridLayout;
@@ -282,6 +301,8 @@ void PlanPage::updateHeader()
     m_subtitle->setToolTip(m_model.subtitle());
     m_failure->setText(m_model.failure());
     m_failure->setVisible(!m_model.failure().isEmpty());
+    m_news->setText(m_model.news());
+    m_news->setVisible(!m_model.news().isEmpty());
     const QSignalBlocker blocked(m_datasets);
     m_datasets->clear();
     for (const database::DatasetRecord& item : m_model.datasets()) {
@@ -321,6 +342,18 @@ void PlanPage::askForPlan()
     auto* dialog = new NewPlanDialog(record->name, m_model.plans(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewPlanDialog::planRequested, &m_model, &PlanningViewModel::makePlan);
+    dialog->open();
+}
+
+void PlanPage::askForNumbers()
+{
+    if (m_model.dataset() == nullptr || !m_model.isPlanned()) {
+        return;
+    }
+    auto* dialog = new EditPlanDialog(m_model.plan(), trainableConfigurations(m_model.plan()),
+                                      m_model.editFacts(), m_model.plans(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &EditPlanDialog::planRequested, &m_model, &PlanningViewModel::makeCopy);
     dialog->open();
 }
 
@@ -403,7 +436,8 @@ void PlanPage::updateProgress()
     m_emptyCancel->setVisible(isBusy);
     m_analyse->setVisible(!isBusy);
     m_all->setVisible(!isBusy);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_plans, m_newPlan, m_preprocess}) {
+    for (QWidget* part :
+         std::initializer_list<QWidget*>{m_plans, m_again, m_duplicate, m_newPlan, m_preprocess}) {
         if (isBusy && part->window()->focusWidget() == part) {
             m_content->setFocus(); // else the next one below takes it and the page scrolls there
         }

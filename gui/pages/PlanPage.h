@@ -48,6 +48,7 @@ private:
     void updateHeader();
     void updatePlans();
     void askForPlan();
+    void askForNumbers();
     void updateFacts();
     void updateConfigurations();
     void updateNetwork();
@@ -77,12 +78,15 @@ private:
     QLabel* m_subtitle = nullptr;
     QComboBox* m_datasets = nullptr;
     QComboBox* m_plans = nullptr;
+    QPushButton* m_again = nullptr;
+    QPushButton* m_duplicate = nullptr;
     QPushButton* m_newPlan = nullptr;
     QPushButton* m_preprocess = nullptr;
     QPushButton* m_train = nullptr;
     Card* m_progressCard = nullptr;
     StageProgress* m_progress = nullptr;
     QLabel* m_failure = nullptr;
+    QLabel* m_news = nullptr;
     std::array<FactCard*, 5> m_facts{};
     QGridLayout* m_configurationGrid = nullptr;
     std::vector<ConfigurationCard*> m_configurations;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gui/viewmodels/PlanChoice.h"
 
+#include "core/base/Units.h"
 #include "core/planning/NvidiaTable.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace seg::gui {
@@ -44,9 +46,14 @@ QString additionOf(const planning::Plan& plan)
 StoredPlan inWords(const planning::Plan& plan)
 {
     const QString title = plannerTitle(QString::fromStdString(plan.planner));
+    const QString name = QString::fromStdString(plan.plansName);
     const QString addition = additionOf(plan);
-    return {QString::fromStdString(plan.plansName),
-            addition.isEmpty() ? title : title + QStringLiteral(" · ") + addition};
+    if (addition.isEmpty()) {
+        return {name, title};
+    }
+    // A name of its own comes first: it tells the plan from its siblings also where the end is cut off.
+    return {name,
+            (addition == name ? QStringLiteral("%2 · %1") : QStringLiteral("%1 · %2")).arg(title, addition)};
 }
 
 } // namespace
@@ -56,6 +63,13 @@ bool knowsNoMemory(planning::PlannerKind planner, const std::string& datasetName
     return planner == planning::PlannerKind::Nvidia && planning::nvidiaTaskOf(datasetName) != nullptr;
 }
 
+int processorBudgetGiB(double memoryBytes) noexcept
+{
+    constexpr double kShare = 0.25;
+    constexpr int kMost = 4;
+    return std::clamp(static_cast<int>(kShare * std::min(memoryBytes / kGiB, 1024.0)), 1, kMost);
+}
+
 QString planNameOf(const PlanChoice& choice)
 {
     const planning::PlannerDescription& planner = planning::describe(choice.planner);
@@ -63,6 +77,22 @@ QString planNameOf(const PlanChoice& choice)
     return choice.gpuMemoryGiB == planner.gpuMemoryGiB
                ? own
                : QStringLiteral("%1_%2GiB").arg(own, QString::number(choice.gpuMemoryGiB, 'g', 6));
+}
+
+bool isPlannersName(const QString& name)
+{
+    constexpr QLatin1String kUnit("GiB");
+    for (const planning::PlannerDescription& planner : planning::plannerDescriptions()) {
+        const QString own = latin(planner.plansName);
+        bool isNumber = false;
+        if (name.startsWith(own + u'_') && name.endsWith(kUnit)) {
+            static_cast<void>(name.mid(own.size() + 1).chopped(kUnit.size()).toDouble(&isNumber));
+        }
+        if (name == own || isNumber) {
+            return true;
+        }
+    }
+    return false;
 }
 
 planning::PlannerOptions plannerOptions(const PlanChoice& choice, const std::string& datasetName)

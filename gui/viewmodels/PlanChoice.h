@@ -20,15 +20,21 @@ struct PlanChoice {
 /// One of a dataset's plans in words.
 struct StoredPlan {
     QString name;  ///< "nnUNetResEncUNetLPlans_40GiB"
-    QString title; ///< "nnU-Net, residual encoder L · 40 GiB"
+    QString title; ///< "nnU-Net, residual encoder L · 40 GiB", "mine · nnU-Net default planner"
 };
 
 /// Whether the planner has fixed numbers for this dataset, whatever the memory: NVIDIA's for a task of its
 /// table.
 [[nodiscard]] bool knowsNoMemory(planning::PlannerKind planner, const std::string& datasetName);
 
+/// GiB to plan for on a computer that trains on its processor: a quarter of its memory, at least 1 and at
+/// most 4, since a step's time, which grows with the patch, is short there rather than memory.
+[[nodiscard]] int processorBudgetGiB(double memoryBytes) noexcept;
+
 /// The planner's own name for its own memory, so that nnU-Net finds the plan; another memory is named.
 [[nodiscard]] QString planNameOf(const PlanChoice& choice);
+/// Whether planNameOf() calls a plan so; one made by hand under it would be replaced by New plan.
+[[nodiscard]] bool isPlannersName(const QString& name);
 [[nodiscard]] planning::PlannerOptions plannerOptions(const PlanChoice& choice,
                                                       const std::string& datasetName);
 

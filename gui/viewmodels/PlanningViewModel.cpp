@@ -2,10 +2,13 @@
 #include "gui/viewmodels/PlanningViewModel.h"
 
 #include "core/base/Error.h"
+#include "core/planning/EditReasons.h"
+#include "core/planning/PlanEdit.h"
 #include "gui/ProjectSession.h"
 #include "gui/models/ValueText.h"
 #include "gui/tasks/Computer.h"
 #include "gui/tasks/TimeText.h"
+#include "gui/viewmodels/PlanAgain.h"
 
 #include <QElapsedTimer>
 
@@ -30,6 +33,12 @@ double numberSetting(const Project& project, DatasetId id, const char* what)
     return text ? QString::fromStdString(*text).toDouble() : 0.0;
 }
 
+void keepAnalysisTime(Project& project, DatasetId id, const QElapsedTimer& timer)
+{
+    const double seconds = static_cast<double>(timer.elapsed()) / 1000.0;
+    project.setSetting(settingOf(id, "analysed_seconds"), QString::number(seconds).toStdString());
+}
+
 /// Reads every case unless that was done before, and remembers how long it took.
 void analyseOnce(Project& project, DatasetId id, const TaskContext& context)
 {
@@ -38,8 +47,7 @@ void analyseOnce(Project& project, DatasetId id, const TaskContext& context)
     timer.start();
     static_cast<void>(project.fingerprint(id, context));
     if (isNew) {
-        const double seconds = static_cast<double>(timer.elapsed()) / 1000.0;
-        project.setSetting(settingOf(id, "analysed_seconds"), QString::number(seconds).toStdString());
+        keepAnalysisTime(project, id, timer);
     }
 }
 
@@ -58,6 +66,11 @@ QStringList preprocessAll(Project& project, DatasetId id, const std::vector<std:
         }
     }
     return failures;
+}
+
+QString memoryPlaceText(bool hasGpu)
+{
+    return hasGpu ? QStringLiteral("on this GPU") : QStringLiteral("on this computer");
 }
 
 QString failureText(const QStringList& failures)
@@ -100,6 +113,7 @@ void PlanningViewModel::setSession(ProjectSession* session)
     m_loaded = {};
     m_wanted = {};
     m_failure.clear();
+    m_news.clear();
     m_hasLoaded = session == nullptr;
     m_job.clear();
     if (session != nullptr) {
@@ -171,6 +185,9 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
     loaded.planName = QString::fromStdString(plan->plansName);
     loaded.planner = QString::fromStdString(plan->planner);
     loaded.plans = storedPlans(project, loaded.dataset);
+    loaded.editFacts = {raw.manifest.channelNames, raw.manifest.labels.headCount(),
+                        static_cast<std::int64_t>(raw.trainingCases.size()), loaded.availableBytes,
+                        memoryPlaceText(loaded.hasGpu).toStdString()};
     for (const std::string& name : trainableConfigurations(*plan)) {
         ConfigurationFacts facts = configurationFacts(*plan, plan->configuration(name),
                                                       static_cast<int>(raw.manifest.channelNames.size()),
@@ -179,6 +196,7 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
         facts.preparedCases = project.preprocessedCount(loaded.dataset, name);
         loaded.configurations.push_back(std::move(facts));
     }
+    loaded.plan = plan;
 }
 
 void PlanningViewModel::take(Loaded loaded)
@@ -220,14 +238,16 @@ QString PlanningViewModel::subtitle() const
         parts << QStringLiteral("analysed in %1").arg(durationText(m_loaded.analysedSeconds));
     }
     if (isPlanned()) {
-        parts << plannerTitle(m_loaded.planner);
+        const bool isByHand = planning::editedFrom(plan()) != nullptr;
+        parts << plannerTitle(m_loaded.planner) +
+                     (isByHand ? QStringLiteral(", changed by hand") : QString());
     }
     return parts.join(QStringLiteral(" · "));
 }
 
 QString PlanningViewModel::memoryPlace() const
 {
-    return m_loaded.hasGpu ? QStringLiteral("on this GPU") : QStringLiteral("on this computer");
+    return memoryPlaceText(m_loaded.hasGpu);
 }
 
 void PlanningViewModel::setChosen(const QString& configuration, bool on)
@@ -263,6 +283,7 @@ Job* PlanningViewModel::job() const
 void PlanningViewModel::startJob(const QString& title, TaskRunner::Work work)
 {
     m_failure.clear();
+    m_news.clear();
     m_job = m_session->start(title, std::move(work));
     connect(m_job, &Job::changed, this, &PlanningViewModel::jobChanged);
     connect(&m_job->runner(), &TaskRunner::failed, this,
@@ -346,6 +367,53 @@ void PlanningViewModel::choosePlan(const QString& name)
             static_cast<void>(project.keepPlan(id, *plan)); // the one kept last is the one that runs take
             return ended(self, session);
         });
+}
+
+void PlanningViewModel::makeCopy(const QString& name, const std::vector<planning::ConfigurationEdit>& edits)
+{
+    const database::DatasetRecord* record = dataset();
+    if (m_session == nullptr || record == nullptr || isBusy() || !isPlanned()) {
+        return;
+    }
+    QPointer<PlanningViewModel> self(this);
+    QPointer<ProjectSession> session(m_session);
+    startJob(QStringLiteral("Make plan %1").arg(name),
+             [self, session, folder = m_folder, id = record->id, source = plan(), facts = editFacts(), edits,
+              wanted = name.toStdString()](const TaskContext&) -> TaskRunner::Publish {
+                 Project project = Project::open(folder);
+                 if (project.storedPlan(id, wanted)) {
+                     throw Error(ErrorCode::InvalidArgument,
+                                 "cannot copy " + source.plansName + " as " + wanted +
+                                     ": there is a plan of this name already; choose another name");
+                 }
+                 static_cast<void>(project.keepPlan(id, planning::editPlan(source, wanted, edits, facts)));
+                 return ended(self, session);
+             });
+}
+
+void PlanningViewModel::analyseAgain()
+{
+    const database::DatasetRecord* record = dataset();
+    if (m_session == nullptr || record == nullptr || isBusy() || !isPlanned()) {
+        return;
+    }
+    QPointer<PlanningViewModel> self(this);
+    QPointer<ProjectSession> session(m_session);
+    startJob(QStringLiteral("Analyse %1 again").arg(datasetTitle(record->name)),
+             [self, session, folder = m_folder,
+              id = record->id](const TaskContext& context) -> TaskRunner::Publish {
+                 Project project = Project::open(folder);
+                 QElapsedTimer timer;
+                 timer.start();
+                 const QString news = planAgain(project, id, context);
+                 keepAnalysisTime(project, id, timer);
+                 return [self, news, end = ended(self, session)] {
+                     if (self) {
+                         self->m_news = news;
+                     }
+                     end();
+                 };
+             });
 }
 
 void PlanningViewModel::preprocess()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/planning/ConfigurationEdit.h"
 #include "database/Project.h"
 #include "gui/tasks/TaskRunner.h"
 #include "gui/viewmodels/ConfigurationFacts.h"
@@ -56,6 +57,16 @@ public:
     void makePlan(const PlanChoice& choice); ///< as a job; shown then, and taken by new runs
     void choosePlan(const QString& name);    ///< shows another plan, which new runs take, as a job
 
+    [[nodiscard]] const planning::Plan& plan() const { return *m_loaded.plan; } ///< \pre isPlanned()
+    [[nodiscard]] const planning::EditFacts& editFacts() const noexcept { return m_loaded.editFacts; }
+    /// A copy of the plan that is shown with a person's numbers, as a job; shown then, and taken by new runs.
+    void makeCopy(const QString& name, const std::vector<planning::ConfigurationEdit>& edits);
+
+    /// Reads every case again and plans again by the shown plan's planner, as a job. A plan that comes out
+    /// otherwise takes the old one's place, or its own name where runs were made with the old one.
+    void analyseAgain();
+    [[nodiscard]] const QString& news() const noexcept { return m_news; } ///< what the last job found
+
     void setChosen(const QString& configuration, bool on);
     [[nodiscard]] bool isChosen(const QString& configuration) const;
     [[nodiscard]] QStringList toPreprocess() const; ///< chosen and not finished
@@ -79,6 +90,8 @@ private:
         std::optional<DatasetFacts> facts;
         std::size_t labels = 0;
         std::vector<StoredPlan> plans;
+        std::optional<planning::Plan> plan; // the one shown
+        planning::EditFacts editFacts;
         QString planName;
         QString planner;
         double analysedSeconds = 0.0;
@@ -103,6 +116,7 @@ private:
     QStringList m_unchosen;
     QPointer<Job> m_job;
     QString m_failure;
+    QString m_news;
     bool m_hasLoaded = false;
     bool m_again = false;
     TaskRunner m_loader; // last member

@@ -3,7 +3,7 @@ set(SEG_VIEWMODELS_TRAINUI
     ConfigurationFacts.cpp
     DatasetFacts.cpp
     NewRunModel.cpp
-    PlanChoice.cpp PlanningViewModel.cpp
+    PlanAgain.cpp PlanChoice.cpp PlanningViewModel.cpp
     ReportViewModel.cpp
     RunActions.cpp
     RunLog.cpp

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/planning/PlannerPurpose.h"
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/EditPlanDialog.h"
 #include "gui/dialogs/NewPlanDialog.h"
 #include "gui/pages/PlanPage.h"
 #include "gui/theme/Theme.h"
@@ -10,10 +11,14 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTest>
+
+#include <filesystem>
 
 using namespace seg;
 using namespace seg::gui;
@@ -27,6 +32,10 @@ private Q_SLOTS:
     void showsTheReasonOfEveryNumber();
     void hasOnePrimaryButton();
     void plansAreMadeAndSwitchedByTheWidgets();
+    void aCopyWithAnotherPatchIsMadeByTheWidgetsAndSharesTheCases();
+    void analyseAgainLeavesAPlanThatRunsWereMadeWith();
+    void analyseAgainRefusesNumbersChosenByHandInWords();
+    void theDialogPlansForTheProcessor();
     void theDialogOffersEveryPlannerWithItsOwnMemory();
     void theDialogTakesNoMemoryForATaskOfNvidiasTable();
 };
@@ -36,6 +45,24 @@ namespace {
 QPushButton* buttonOf(PlanPage& page, const char* name)
 {
     return page.findChild<QPushButton*>(QLatin1String(name));
+}
+
+/// Puts scans with thicker slices in the place of a project's.
+void giveOtherScans(test::TempProject& study)
+{
+    dataset::PhantomOptions options = test::smallPhantom();
+    options.spacing.mm[0] *= 2.0;
+    test::TempProject others(options);
+    const auto from = others.project().rawDataset(others.datasetId()).trainingCases;
+    const auto to = study.project().rawDataset(study.datasetId()).trainingCases;
+    const auto replace = [](const std::filesystem::path& source, const std::filesystem::path& target) {
+        std::filesystem::remove(target);
+        std::filesystem::copy_file(source, target);
+    };
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        replace(from.at(i).channels.front(), to[i].channels.front());
+        replace(*from.at(i).label, *to[i].label);
+    }
 }
 
 int visiblePrimaries(const QWidget& page)
@@ -165,6 +192,108 @@ void TestPlanPage::plansAreMadeAndSwitchedByTheWidgets()
     QTRY_COMPARE(plans->currentText(), QStringLiteral("nnU-Net default planner"));
     QCOMPARE(plans->count(), 2);
     page.setSession(nullptr);
+}
+
+void TestPlanPage::aCopyWithAnotherPatchIsMadeByTheWidgetsAndSharesTheCases()
+{
+    test::PlannedProject study;
+    static_cast<void>(study.project().preprocess(study.datasetId(), "3d_fullres", {}));
+    ProjectSession session(database::Project::open(study.project().folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "duplicatePlanButton")->isVisible());
+    QTest::mouseClick(buttonOf(page, "duplicatePlanButton"), Qt::LeftButton);
+    auto* dialog = page.findChild<EditPlanDialog*>();
+    QVERIFY(dialog != nullptr);
+    QCOMPARE(dialog->planName(), QStringLiteral("nnUNetPlans_2"));
+    auto* batch = dialog->findChild<QSpinBox*>(QStringLiteral("3d_fullres_batch"));
+    const int planned = batch->value();
+    batch->setValue(planned + 1);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("makeEditedPlan")), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().planName(), QStringLiteral("nnUNetPlans_2"), 60000);
+    QTRY_VERIFY(!page.model().isBusy());
+    QCOMPARE(study.project().storedPlan(study.datasetId())->configuration("3d_fullres").batchSize,
+             planned + 1);
+    QCOMPARE(study.project().preprocessedCount(study.datasetId(), "3d_fullres"), std::size_t{6});
+    QVERIFY(page.model().subtitle().endsWith(QStringLiteral("changed by hand")));
+    QStringList texts;
+    for (const QLabel* label : page.findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+    QVERIFY(texts.contains(QStringLiteral("because: chosen by hand (planned: %1)").arg(planned)));
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::analyseAgainLeavesAPlanThatRunsWereMadeWith()
+{
+    test::PlannedProject study;
+    database::Project& project = study.project();
+    ProjectSession session(database::Project::open(project.folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "analyseAgainButton")->isVisible());
+    QTest::mouseClick(buttonOf(page, "analyseAgainButton"), Qt::LeftButton);
+    QVERIFY(page.model().isBusy());
+    auto* news = page.findChild<QLabel*>(QStringLiteral("planNews"));
+    QTRY_VERIFY_WITH_TIMEOUT(news->text().contains(QStringLiteral("nnUNetPlans is as it was")), 60000);
+    QTRY_VERIFY(!page.model().isBusy());
+    QCOMPARE(project.planNames(study.datasetId()).size(), std::size_t{1});
+
+    giveOtherScans(study);
+    training::TrainingOptions options;
+    options.configuration = "3d_fullres";
+    static_cast<void>(project.addRun(study.datasetId(), options));
+    const planning::Plan before = *project.storedPlan(study.datasetId(), "nnUNetPlans");
+    QTRY_VERIFY(buttonOf(page, "analyseAgainButton")->isEnabled());
+    QTest::mouseClick(buttonOf(page, "analyseAgainButton"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(news->text().contains(QStringLiteral("it is nnUNetPlans_2")), 60000);
+    QTRY_COMPARE(page.model().planName(), QStringLiteral("nnUNetPlans_2"));
+    QVERIFY(planning::planToJson(*project.storedPlan(study.datasetId(), "nnUNetPlans")) ==
+            planning::planToJson(before));
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::analyseAgainRefusesNumbersChosenByHandInWords()
+{
+    test::PlannedProject study;
+    database::Project& project = study.project();
+    planning::Plan plan = *project.storedPlan(study.datasetId());
+    plan.configurations.front().batchSize += 1;
+    static_cast<void>(project.keepPlan(study.datasetId(), plan));
+    ProjectSession session(database::Project::open(project.folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "analyseAgainButton")->isVisible());
+    QTest::mouseClick(buttonOf(page, "analyseAgainButton"), Qt::LeftButton);
+    auto* failure = page.findChild<QLabel*>(QStringLiteral("planFailure"));
+    QTRY_VERIFY_WITH_TIMEOUT(failure->text().contains(QStringLiteral("cannot plan nnUNetPlans again")),
+                             60000);
+    QVERIFY(planning::planToJson(*project.storedPlan(study.datasetId())) == planning::planToJson(plan));
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::theDialogPlansForTheProcessor()
+{
+    constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+    QCOMPARE(processorBudgetGiB(0.0), 1);
+    QCOMPARE(processorBudgetGiB(8.0 * kGiB), 2);
+    QCOMPARE(processorBudgetGiB(256.0 * kGiB), 4);
+    NewPlanDialog dialog("Dataset100_Kidneys", {});
+    dialog.show();
+    auto* processor = dialog.findChild<QPushButton*>(QStringLiteral("memory-cpu"));
+    QVERIFY(processor->isVisible() && !processor->isChecked());
+    QTest::mouseClick(processor, Qt::LeftButton);
+    QVERIFY(processor->isChecked());
+    QVERIFY(dialog.choice().gpuMemoryGiB <= 4.0);
+    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("memoryNote"))->text().contains(QStringLiteral("CPU")));
+    QTest::mouseClick(dialog.findChild<QPushButton*>(QStringLiteral("memory-8")), Qt::LeftButton);
+    QVERIFY(!processor->isChecked());
 }
 
 void TestPlanPage::theDialogOffersEveryPlannerWithItsOwnMemory()
