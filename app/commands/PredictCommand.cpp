@@ -2,6 +2,7 @@
 #include "app/CommandLine.h"
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
+#include "app/commands/PredictChoice.h"
 #include "app/commands/SegmentCases.h"
 #include "app/commands/TrainRun.h"
 #include "core/base/Error.h"
@@ -165,13 +166,7 @@ void declarePredict(Verbs& verbs)
     verb.add_option("--run", arguments->run, "Run of the project");
     verb.add_option("--model", arguments->model, "Run folder, also one copied from another machine")
         ->type_name("FOLDER");
-    verb.add_option("--step", arguments->predict.step, "Step between windows, in patches")
-        ->check(CLI::Range(0.01, 1.0))
-        ->capture_default_str();
-    verb.add_flag("!--no-mirroring", arguments->predict.mirroring,
-                  "No averaging over mirrored scans: 4 to 8 times faster");
-    verb.add_flag("--save-probabilities", arguments->predict.saveProbabilities,
-                  "Also write name.npz with class probabilities");
+    declarePredictOptions(verb, arguments->predict);
     verb.add_option(
             "--series", arguments->search.series,
             "Of DICOM only this series: its UID or part of its description; may be given several times")

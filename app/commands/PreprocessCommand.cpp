@@ -3,12 +3,12 @@
 #include "app/ExitCode.h"
 #include "app/commands/Commands.h"
 #include "app/commands/ConfigurationChoice.h"
+#include "app/commands/PreprocessChoice.h"
 #include "core/base/Files.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 namespace seg::app {
@@ -18,43 +18,8 @@ namespace {
 struct PreprocessArguments {
     std::vector<std::string> configurations;
     std::string plan;
-    std::string foregroundChannel;
-    bool closesLabels = false;
-    bool cutsSlices = false;
-    CLI::Option* foregroundOption = nullptr; ///< these three: of the verb, which outlives the arguments' use
-    CLI::Option* closingOption = nullptr;
-    CLI::Option* cuttingOption = nullptr;
+    PreprocessChoice choice;
 };
-
-/// The plan with what the options change in it; a change is kept in the project, so that training and
-/// predicting follow it.
-planning::Plan withExtras(const PreprocessArguments& arguments, const planning::Plan& plan,
-                          const std::vector<std::string>& names, database::Project& project,
-                          database::DatasetId dataset)
-{
-    planning::Plan changed = plan;
-    const auto isFlat = [&](const std::string& name) { return plan.configuration(name).dimensions() == 2; };
-    const bool anyIsFlat = std::ranges::any_of(names, isFlat);
-    bool isChanged = false;
-    for (const std::string& name : names) {
-        const planning::PreprocessingExtras before = plan.configuration(name).extras;
-        planning::PreprocessingExtras extras = before;
-        if (arguments.foregroundOption->count() > 0) {
-            extras.foregroundChannel = planning::foregroundChannelFromName(arguments.foregroundChannel);
-        }
-        if (arguments.closingOption->count() > 0) {
-            extras.closesLabels = arguments.closesLabels;
-        }
-        if (arguments.cuttingOption->count() > 0 && (isFlat(name) || !anyIsFlat)) {
-            extras.cutsSlices = arguments.cutsSlices;
-        }
-        if (extras != before) {
-            planning::setPreprocessingExtras(changed, name, extras);
-            isChanged = true;
-        }
-    }
-    return isChanged ? project.keepPlan(dataset, changed) : plan;
-}
 
 int preprocess(const PreprocessArguments& arguments, CommandContext& context)
 {
@@ -63,7 +28,7 @@ int preprocess(const PreprocessArguments& arguments, CommandContext& context)
     const planning::Plan stored = requirePlan(project, record, arguments.plan);
     const std::vector<std::string> names =
         arguments.configurations.empty() ? preprocessableConfigurations(stored) : arguments.configurations;
-    const planning::Plan plan = withExtras(arguments, stored, names, project, record.id);
+    const planning::Plan plan = withExtras(arguments.choice, stored, names, project, record.id);
     Console& console = context.console();
     Json list = Json::array();
     std::size_t failed = 0;
@@ -103,21 +68,7 @@ void declarePreprocess(Verbs& verbs)
                     "2d, 3d_fullres, …; all that are planned when left out")
         ->delimiter(',');
     verb.add_option("--plan", arguments->plan, "Name of the plan; the newest when left out");
-    const auto names = planning::foregroundChannelNames();
-    arguments->foregroundOption =
-        verb.add_option(
-                "--foreground-channel", arguments->foregroundChannel,
-                "NVIDIA's plans (its --ohe): a further channel of 0 and 1; kept in the plan. nonzero: "
-                "where the scan is not 0; above-mean: as published; none: without it")
-            ->type_name("NAME")
-            ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
-    arguments->closingOption = verb.add_flag(
-        "--close-labels,!--no-close-labels", arguments->closesLabels,
-        "NVIDIA's plans (its --dilation): close small gaps of the training labels; kept in the plan");
-    arguments->cuttingOption =
-        verb.add_flag("--cut-slices,!--no-cut-slices", arguments->cutsSlices,
-                      "NVIDIA's plans, 2d: keep of training cases only the middle of each slice, as large as "
-                      "the patch; kept in the plan");
+    declarePreprocessOptions(verb, arguments->choice);
 }
 
 } // namespace seg::app

@@ -3,7 +3,6 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/dataset/Md5.h"
 
 #include <curl/curl.h>
 #include <dlfcn.h>
@@ -248,21 +247,21 @@ std::string_view msdLicense()
            "http://medicaldecathlon.com.";
 }
 
-void downloadFile(const std::string& url, const fs::path& file, const std::string& md5,
+void downloadFile(const std::string& url, const fs::path& file, const Checksum& expected,
                   const TaskContext& context)
 {
     fs::path part = file;
     part += ".part";
     createFolders(file.parent_path());
     fetch(url, part, file, context);
-    const std::string found = md5OfFile(part);
-    if (found != md5) {
+    const Checksum found = checksumOfFile(part, expected.kind);
+    if (found != expected) {
         fs::remove(part);
         throw Error(
             ErrorCode::BadInput,
-            fmt::format("cannot use what was downloaded from {}: its checksum (MD5) is {} but should be {}, "
-                        "so it is damaged or another file; try again",
-                        url, found, md5));
+            fmt::format("cannot use what was downloaded from {}: its checksum ({}) is {} but should be "
+                        "{}, so it is damaged or another file; try again",
+                        url, checksumName(found.kind), found.digits, expected.digits));
     }
     fs::rename(part, file);
     context.report(1.0, "downloaded " + pathText(file.filename()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/Task.h"
+#include "core/dataset/Checksum.h"
 
 #include <filesystem>
 #include <span>
@@ -27,10 +28,11 @@ inline constexpr std::string_view kMsdMirror = "https://msd-for-monai.s3-us-west
 
 /// Downloads a file. What arrived is kept in FILE.part, so that a transfer that was cancelled or broke off
 /// goes on from there (HTTP Range) when it is tried again; a server that cannot do that sends everything
-/// anew. \param md5  that the whole file must have; the file takes its place only then. \throws seg::Error Io
-/// when the server cannot be reached or refuses (the sentence says which); BadInput when the checksum differs
-/// (the part is removed); NoSpace; Cancelled; NotFound without libcurl, which is looked for at run time.
-void downloadFile(const std::string& url, const std::filesystem::path& file, const std::string& md5,
+/// anew. \param expected  what the whole file must have; the file takes its place only then. \throws
+/// seg::Error  Io when the server cannot be reached or refuses (the sentence says which); BadInput when the
+/// checksum differs (the part is removed); NoSpace; Cancelled; NotFound without libcurl, which is looked for
+/// at run time.
+void downloadFile(const std::string& url, const std::filesystem::path& file, const Checksum& expected,
                   const TaskContext& context);
 
 } // namespace seg::dataset

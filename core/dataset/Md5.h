@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <filesystem>
-#include <span>
-#include <string>
+#include "core/dataset/BlockHash.h"
 
 namespace seg::dataset {
 
 /// MD5, which archives are published with: tells a damaged download from a whole one; not for secrets.
-/// \par Source  RFC 1321.
-class Md5 {
+/// 32 digits. \par Source  RFC 1321.
+class Md5 final : public BlockHash {
 public:
-    void add(std::span<const std::byte> bytes) noexcept;
-    [[nodiscard]] std::string text(); ///< 32 hexadecimal digits; call once, at the end
+    [[nodiscard]] std::string text() override;
 
 private:
-    void block(const std::byte* bytes) noexcept;
+    void block(const std::byte* bytes) noexcept override;
     std::array<std::uint32_t, 4> m_state{0x67452301U, 0xefcdab89U, 0x98badcfeU, 0x10325476U};
-    std::array<std::byte, 64> m_buffer{};
-    std::uint64_t m_bytes = 0;
 };
-
-/// \throws seg::Error  NotFound, NoPermission, Io.
-[[nodiscard]] std::string md5OfFile(const std::filesystem::path& file);
 
 } // namespace seg::dataset

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Files.h"
-#include "core/dataset/Md5.h"
+#include "core/dataset/Checksum.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/CliProcess.h"
 #include "tests/support/FolderState.h"
@@ -34,6 +34,7 @@ private Q_SLOTS:
     void aPlainFolder_isImported_andItsPatternNamed();
     void aPatternAndChannelNames_canBeGiven();
     void nnUnetV1_isImported();
+    void downloads_askForTheLicense_andComeFromAMirror_data();
     void downloads_askForTheLicense_andComeFromAMirror();
     void badSources_leaveTheProjectAsItWas_data();
     void badSources_leaveTheProjectAsItWas();
@@ -153,8 +154,16 @@ void TestDataCommands::nnUnetV1_isImported()
     QCOMPARE(result.json()["training"].toInt(), 6);
 }
 
+void TestDataCommands::downloads_askForTheLicense_andComeFromAMirror_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::newRow("MD5") << "--md5";
+    QTest::newRow("SHA-256") << "--sha256";
+}
+
 void TestDataCommands::downloads_askForTheLicense_andComeFromAMirror()
 {
+    QFETCH(const QString, option);
     if (::dlopen("libcurl.so.4", RTLD_LAZY) == nullptr) {
         QSKIP("libcurl is not on this computer");
     }
@@ -164,9 +173,11 @@ void TestDataCommands::downloads_askForTheLicense_andComeFromAMirror()
              0);
     test::HttpServer server(readText(archive));
     const QString mirror = QString::fromStdString(server.url("/msd"));
-    const QString md5 = QString::fromStdString(dataset::md5OfFile(archive));
-    const QStringList command{"import", "--download", "Task07_Klein", "--mirror", mirror,
-                              "--md5",  md5,          "--json"};
+    const dataset::ChecksumKind kind =
+        option == "--md5" ? dataset::ChecksumKind::Md5 : dataset::ChecksumKind::Sha256;
+    const QString digits = QString::fromStdString(dataset::checksumOfFile(archive, kind).digits);
+    const QStringList command{"import", "--download", "Task07_Klein", "--mirror",
+                              mirror,   option,       digits,         "--json"};
     CliResult result = cli(command);
     EXPECT_CODE(result, 2);
     QVERIFY2(errorOf(result).contains("CC BY-SA 4.0") && errorOf(result).contains("Add --accept-license"),
@@ -183,6 +194,9 @@ void TestDataCommands::downloads_askForTheLicense_andComeFromAMirror()
     QCOMPARE(result.json()["dataset"].toString(), QString("Dataset007_Klein"));
     QVERIFY(!QFile::exists(m_project + "/.downloads"));
     EXPECT_CODE(cli({"import", "--download", "Task77_Nothing"}), 2);
+    result = cli({"import", "--download", "Task77_Nothing", option, digits.left(9)});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(result.errors.contains("hexadecimal digits"), result.errors.constData());
     EXPECT_CODE(cli({"import"}), 2);
 }
 
