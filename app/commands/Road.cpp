@@ -4,7 +4,6 @@
 #include "app/ExitCode.h"
 #include "app/commands/ConfigurationChoice.h"
 #include "app/commands/EvaluationTable.h"
-#include "app/commands/ImportSource.h"
 #include "app/commands/SegmentCases.h"
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -16,6 +15,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace seg::app {
@@ -76,7 +76,11 @@ fs::path Road::projectFolder() const
     if (!m_context.options().project.empty()) {
         return m_context.options().project;
     }
-    return (isPhantom() ? kPhantomName : taskName(m_options.source)) + std::string(".segwright");
+    const ImportArguments& data = m_options.data;
+    return (isPhantom()             ? kPhantomName
+            : data.download.empty() ? taskName(data.source)
+                                    : data.download) +
+           std::string(".segwright");
 }
 
 int Road::walk()
@@ -85,6 +89,9 @@ int Road::walk()
     step("project", [this] { openProject(); });
     step("import", [this] { importDataset(); });
     step("check", [this] { check(); });
+    if (m_options.splits.asksForFolds()) {
+        step("splits", [this] { split(); });
+    }
     step("plan", [this] { plan(); });
     step("preprocess", [this] { preprocess(); });
     bool finished = false;
@@ -104,9 +111,13 @@ void Road::openProject()
 {
     const fs::path folder = projectFolder();
     m_skipped = database::Project::isProject(folder);
-    if (!m_skipped && !isPhantom() && !fs::exists(m_options.source)) {
-        throw Error(ErrorCode::NotFound,
-                    "cannot run " + m_options.source + ": there is no such file or folder");
+    const ImportArguments& data = m_options.data;
+    if (!m_skipped && !isPhantom()) {
+        requireUsable(data);
+        if (data.download.empty() && !fs::exists(data.source)) {
+            throw Error(ErrorCode::NotFound,
+                        "cannot run " + data.source + ": there is no such file or folder");
+        }
     }
     m_project =
         m_skipped ? database::Project::open(folder) : database::Project::create(folder, m_options.name);
@@ -127,25 +138,38 @@ fs::path Road::writePhantom() const
     return folder;
 }
 
+std::optional<database::DatasetRecord> Road::importedBefore(const std::string& key) const
+{
+    if (const auto name = m_project->setting(key)) {
+        return m_project->dataset(*name);
+    }
+    return namesNoSource() && !m_project->datasets().empty() ? std::optional(m_context.dataset(*m_project))
+                                                             : std::nullopt;
+}
+
 void Road::importDataset()
 {
+    ImportArguments data = m_options.data;
     // Remembers what was imported from where, so that a project may hold several datasets.
-    const std::string key =
-        "imported " + (isPhantom() ? kPhantomName : pathText(fs::absolute(m_options.source)));
-    if (const auto name = m_project->setting(key)) {
-        m_dataset = m_project->dataset(*name);
-        m_skipped = true;
-    } else if (m_options.source.empty() && !m_project->datasets().empty()) {
-        m_dataset = m_context.dataset(*m_project);
-        m_skipped = true;
+    const std::string key = "imported " + (isPhantom()             ? std::string(kPhantomName)
+                                           : data.download.empty() ? pathText(fs::absolute(data.source))
+                                                                   : "download of " + data.download);
+    std::size_t changed = 0;
+    if (const auto before = importedBefore(key)) {
+        m_dataset = *before;
+        changed = catchUpImport(data, *m_project, m_dataset, m_context);
+        m_skipped = changed == 0;
     } else {
-        ImportChoice choice;
-        choice.options.mode =
-            m_options.reference ? dataset::ImportMode::Reference : dataset::ImportMode::Copy;
-        m_dataset = importSource(*m_project, isPhantom() ? writePhantom() : fs::path(m_options.source),
-                                 choice, m_context.task());
+        data.source = isPhantom() ? pathText(writePhantom()) : data.source;
+        m_dataset = importAsAsked(data, *m_project, m_context);
         m_project->setSetting(key, m_dataset.name);
+        for (const AskedFix& fix : fixAsAsked(data, *m_project, m_dataset, m_context)) {
+            changed += fix.cases;
+        }
     }
+    m_datasetChanged = changed > 0;
+    m_dataset = m_project->dataset(m_dataset.name);
+    m_context.console().result()["changed_cases"] = changed;
     m_context.console().endProgress();
     m_context.console().line(fmt::format("{}: {} training and {} test cases", m_dataset.name,
                                          m_dataset.trainingCases, m_dataset.testCases));
@@ -155,7 +179,7 @@ void Road::importDataset()
 void Road::check()
 {
     auto found = m_project->lastCheck(m_dataset.id);
-    m_skipped = found.has_value() && !found->hasErrors();
+    m_skipped = found.has_value() && !found->hasErrors() && !m_datasetChanged;
     if (!m_skipped) {
         found = m_project->check(m_dataset.id, m_context.task());
     }
@@ -172,10 +196,22 @@ void Road::check()
                 }
             }
         }
-        throw Error(ErrorCode::BadInput,
-                    "the dataset has errors; mend or exclude these cases ('import --exclude CASE'), "
-                    "'verify' shows every finding");
+        throw Error(
+            ErrorCode::BadInput,
+            "the dataset has errors; mend or exclude these cases (the same command with --fix KIND or "
+            "--exclude CASE, or 'verify --fix'), 'verify' shows every finding");
     }
+}
+
+void Road::split()
+{
+    m_folds = chosenSplits(m_options.splits, *m_project, m_dataset.id);
+    const fs::path file = m_project->preprocessedFolder(m_dataset.id) / "splits_final.json";
+    m_skipped = fs::exists(file) && dataset::readSplits(file) == m_folds;
+    if (!m_skipped) {
+        m_project->setSplits(m_dataset.id, m_folds);
+    }
+    m_context.console().line(fmt::format("{} folds", m_folds.size()));
 }
 
 void Road::plan()
@@ -186,8 +222,15 @@ void Road::plan()
     m_plan = m_skipped ? *stored : planDataset(*m_project, m_dataset, choice, m_context.task());
     m_configuration = m_options.training.configuration.empty() ? defaultConfiguration(m_plan)
                                                                : m_options.training.configuration;
+    const planning::PreprocessingExtras before = m_plan.configuration(m_configuration).extras;
+    m_plan = withExtras(m_options.preprocessing, m_plan, {m_configuration}, *m_project, m_dataset.id);
     const planning::Configuration& configuration = m_plan.configuration(m_configuration);
+    m_skipped = m_skipped && configuration.extras == before;
     m_context.console().endProgress();
+    if (stored && m_datasetChanged && !choice.asksForPlanning()) {
+        log::warning("plan", "the plan was made before the dataset was changed and stays as it is; "
+                             "--planner default plans anew");
+    }
     m_context.console().line(fmt::format("{} {}: patch {}, batch {}, spacing {} mm", m_plan.plansName,
                                          m_configuration, fmt::join(configuration.patchSize, "x"),
                                          configuration.batchSize, fmt::join(configuration.spacing, "x")));
@@ -209,6 +252,28 @@ void Road::preprocess()
                                          summary.kept, summary.failures.size()));
 }
 
+/// A run that is not finished goes on with the data as they are, as `resume` does it; a finished one has
+/// learned from what was there.
+bool Road::isOfPresentData(const database::RunRecord& run) const
+{
+    if (run.state != training::RunState::Finished) {
+        return true;
+    }
+    const std::vector<database::FixRecord> fixes = m_project->fixes(m_dataset.id);
+    return std::ranges::none_of(fixes, [&run](const database::FixRecord& fix) {
+        return fix.fix.kind != dataset::FixKind::IgnoreFinding &&
+               std::max(fix.appliedAt, fix.undoneAt) > run.createdAt;
+    });
+}
+
+/// A run keeps the folds that it began with.
+bool Road::isOfAskedFolds(const database::RunRecord& run) const
+{
+    const fs::path kept = run.folder / "split.json";
+    const auto fold = static_cast<std::size_t>(run.options.fold); // huge for "all"
+    return fold >= m_folds.size() || !fs::exists(kept) || dataset::readSplits(kept).front() == m_folds[fold];
+}
+
 database::RunRecord Road::findOrAddRun()
 {
     TrainingChoice choice = m_options.training;
@@ -219,7 +284,8 @@ database::RunRecord Road::findOrAddRun()
                                  "; leave out --quick for the full one");
     }
     for (const database::RunRecord& run : m_project->runs()) {
-        if (run.dataset == m_dataset.id && run.options == options && hasPlan(run, m_plan)) {
+        if (run.dataset == m_dataset.id && run.options == options && hasPlan(run, m_plan) &&
+            isOfPresentData(run) && isOfAskedFolds(run)) {
             return run;
         }
     }
@@ -241,27 +307,41 @@ bool Road::train()
     return now.state == training::RunState::Finished;
 }
 
+/// Masks that are made in another way lie in another folder, so that none is taken for the other.
+fs::path Road::masksFolder() const
+{
+    std::string name = fmt::format("imagesTs_run{:04}", static_cast<std::int64_t>(m_run));
+    if (m_options.predict.step != inference::PredictOptions().step) {
+        name += fmt::format("_step{:g}", m_options.predict.step);
+    }
+    if (!m_options.predict.mirroring) {
+        name += "_unmirrored";
+    }
+    return m_project->folder() / "predictions" / name;
+}
+
 void Road::predict()
 {
-    const fs::path folder = m_project->folder() / "predictions" /
-                            fmt::format("imagesTs_run{:04}", static_cast<std::int64_t>(m_run));
+    const fs::path folder = masksFolder();
     std::vector<SegmentationJob> jobs;
-    bool missing = false;
-    for (const Case& item : m_project->rawDataset(m_dataset.id).testCases) {
-        jobs.push_back({item.id.name, item.channels, folder / (item.id.name + ".nii.gz")});
-        missing = missing || !fs::exists(jobs.back().mask);
+    const std::vector<Case> scans = m_project->rawDataset(m_dataset.id).testCases;
+    for (const Case& item : scans) {
+        const fs::path mask = folder / (item.id.name + ".nii.gz");
+        if (!fs::exists(mask) ||
+            (m_options.predict.saveProbabilities && !fs::exists(folder / (item.id.name + ".npz")))) {
+            jobs.push_back({item.id.name, item.channels, mask});
+        }
     }
-    m_skipped = !missing;
+    m_skipped = jobs.empty();
     SegmentationOutcome outcome;
-    if (missing) {
-        inference::PredictOptions options;
+    if (!jobs.empty()) {
+        inference::PredictOptions options = m_options.predict;
         options.device = m_context.options().device;
-        options.mirroring = m_options.mirroring;
         inference::Predictor predictor(m_project->run(m_run).folder, options);
         const auto record = [this](const SegmentationOutcome& part) {
             recordPredictions(*m_project, m_run, part);
         };
-        outcome = segmentScans(predictor, jobs, /*overwrite=*/false, record, m_context.task());
+        outcome = segmentScans(predictor, jobs, /*overwrite=*/true, record, m_context.task());
         m_context.console().endProgress();
     }
     for (const SegmentationOutcome::Failure& failure : outcome.failures) {
@@ -269,7 +349,7 @@ void Road::predict()
     }
     m_failures += outcome.failures.size();
     m_context.console().line(
-        fmt::format("{} test masks in {}", jobs.size() - outcome.failures.size(), pathText(folder)));
+        fmt::format("{} test masks in {}", scans.size() - outcome.failures.size(), pathText(folder)));
     m_context.console().result()["masks"] = pathText(folder);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/CommandLine.h"
 #include "app/commands/Commands.h"
+#include "app/commands/PredictChoice.h"
 #include "app/commands/Road.h"
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,28 @@
 #include <memory>
 
 namespace seg::app {
+
+namespace {
+
+/// The options of each step under a heading of their own.
+void declareSteps(CLI::App& verb, RoadOptions& options)
+{
+    const auto beginGroup = [&verb](const char* name) { verb.option_defaults()->group(name); };
+    beginGroup("Import");
+    declareImportOptions(verb, options.data, "--dataset-name");
+    beginGroup("Folds (shuffled with nnU-Net's seed; --seed is the training's)");
+    declareSplitsOptions(verb, options.splits, "--splits");
+    beginGroup("Plan");
+    declarePlannerOptions(verb, options.planning);
+    beginGroup("Preprocess");
+    declarePreprocessOptions(verb, options.preprocessing);
+    beginGroup("Train");
+    declareTrainingOptions(verb, options.training);
+    beginGroup("Segment the test scans");
+    declarePredictOptions(verb, options.predict);
+}
+
+} // namespace
 
 void declareRun(Verbs& verbs)
 {
@@ -18,16 +41,14 @@ void declareRun(Verbs& verbs)
         "Run again to continue",
         "  segwright-cli run Task04_Hippocampus --quick\n"
         "  segwright-cli run --quick\n"
-        "  segwright-cli run Task03_Liver.tar --project Liver.segwright -c 3d_fullres -f 0 --epochs 250",
+        "  segwright-cli run Task03_Liver.tar --project Liver.segwright -c 3d_fullres -f 0 --epochs 250\n"
+        "  segwright-cli run Clinic --fix geometry --exclude case_17 --folds 3 --planner resenc-m",
         [options](CommandContext& context) { return Road(*options, context).walk(); });
-    verb.add_option("SOURCE", options->source,
+    verb.add_option("SOURCE", options->data.source,
                     "Dataset as for 'import'; left out or 'phantom': a synthetic task, or what the project "
                     "holds already");
-    declareTrainingOptions(verb, options->training);
-    declarePlannerOptions(verb, options->planning);
     verb.add_option("--name", options->name, "Name of the project");
-    verb.add_flag("--reference", options->reference, "Link to the source's files instead of copying them");
-    verb.add_flag("!--no-mirroring", options->mirroring, "No averaging over mirrored test scans");
+    declareSteps(verb, *options);
 }
 
 } // namespace seg::app
