@@ -34,6 +34,29 @@ std::string caseOf(const fs::path& file)
 /// apart.
 using Cases = std::map<std::string, std::vector<fs::path>>;
 
+/// Whether the file is one more channel of a scan: all have channel numbers, no two the same.
+bool isFurtherChannel(const fs::path& file, const std::vector<fs::path>& channels)
+{
+    const std::string stem = stemOfImage(file);
+    return dataset::hasChannelNumber(stem) && std::ranges::none_of(channels, [&](const fs::path& channel) {
+               const std::string other = stemOfImage(channel);
+               return !dataset::hasChannelNumber(other) || other == stem;
+           });
+}
+
+/// Two scans of one name, as of two inputs, stay two: the second is `name`_2.
+void addFile(Cases& cases, const std::string& name, const fs::path& file)
+{
+    std::string key = name;
+    for (int number = 2; cases.contains(key) && !isFurtherChannel(file, cases[key]); ++number) {
+        if (std::ranges::find(cases[key], file) != cases[key].end()) {
+            return; // named twice
+        }
+        key = fmt::format("{}_{}", name, number);
+    }
+    cases[key].push_back(file);
+}
+
 /// What was found, and what was left out.
 struct Found {
     Cases cases;
@@ -45,17 +68,20 @@ struct Found {
 
 template <typename Iterator> bool collect(const fs::path& folder, Cases& cases)
 {
-    bool any = false;
+    std::vector<fs::path> files;
     for (const auto& entry : Iterator(folder)) {
         const fs::path& file = entry.path();
         if (entry.is_regular_file() && !file.filename().string().starts_with('.') &&
             imaging::isImageFile(file)) {
-            const fs::path relative = file.lexically_relative(folder).parent_path();
-            cases[pathText(relative / caseOf(file))].push_back(file);
-            any = true;
+            files.push_back(file);
         }
     }
-    return any;
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+        const fs::path relative = file.lexically_relative(folder).parent_path();
+        addFile(cases, pathText(relative / caseOf(file)), file);
+    }
+    return !files.empty();
 }
 
 /// Also notes which of the wanted texts name the series.
@@ -169,7 +195,7 @@ Found lookFor(const ScanSearch& search, const TaskContext& context)
         } else if (!imaging::isImageFile(input) && imaging::isDicomFile(input)) {
             dicomFiles.emplace_back(input);
         } else {
-            found.cases[caseOf(input)].emplace_back(input);
+            addFile(found.cases, caseOf(input), input);
         }
     }
     if (!dicomFiles.empty()) {
@@ -238,7 +264,7 @@ FoundScans findScans(const ScanSearch& search, const fs::path& output, const Tas
         log::warning("predict", "left out: " + item.text);
     }
     for (auto& [name, channels] : found.cases) {
-        std::sort(channels.begin(), channels.end());
+        std::ranges::sort(channels, {}, &fs::path::filename); // by channel, whatever the folders are called
         scans.jobs.push_back(
             {name, std::move(channels), namesMask(output) ? output : output / (name + ".nii.gz")});
     }

@@ -43,9 +43,9 @@ struct FoundScans {
 /// scan; DICOM files are sorted into series, in folders within, too. What cannot be segmented is left out.
 /// A scan is named by its file, without the channel's number. A DICOM series is named by its folder where it
 /// is the only one there that can be read, by its file where it was named and is the whole series, else by
-/// its description. \param output  folder for the masks; a file name ending in .nii or .nii.gz when there is
-/// only one scan. \throws seg::Error  NotFound for a path that does not exist, or when no scan is there;
-/// BadInput when everything there is left out.
+/// its description. Of two scans of one name the second is NAME_2. \param output  folder for the masks; a
+/// file name ending in .nii or .nii.gz when there is only one scan. \throws seg::Error  NotFound for a path
+/// that does not exist, or when no scan is there; BadInput when everything there is left out.
 [[nodiscard]] FoundScans findScans(const ScanSearch& search, const std::filesystem::path& output,
                                    const TaskContext& context);
 

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void init();
     void filesWithChannelNumbers_areOneScan();
     void aFileWithoutNumber_isAScanOfItsOwn();
+    void equalNamesOfTwoInputs_areTwoScans();
+    void channelsOfSeveralFolders_areInTheOrderOfTheirNumbers();
     void hiddenAndOtherFiles_areLeftOut();
     void recursive_keepsTheFoldersOfTheInput();
     void oneScan_mayNameItsMask();
@@ -86,6 +88,38 @@ void TestSegmentCases::aFileWithoutNumber_isAScanOfItsOwn()
     const auto jobs = found(m_root.string(), false, "/out");
     QCOMPARE(jobs[0].name, std::string("hippocampus_123"));
     QCOMPARE(jobs[1].name, std::string("x_12345"));
+}
+
+void TestSegmentCases::equalNamesOfTwoInputs_areTwoScans()
+{
+    touch("one/scan.nii.gz");
+    touch("two/scan.nii.gz");
+    touch("one/mr_0000.nii.gz");
+    touch("one/mr_0001.nii.gz");
+    touch("two/mr_0000.nii.gz");
+    touch("two/mr_0001.nii.gz");
+    const std::string one = (m_root / "one").string();
+    const std::string two = (m_root / "two").string();
+    const std::string again = one + "/scan.nii.gz"; // is in the first
+    const auto jobs = app::findScans({{one, two, again}, false, {}, {}}, "/out", {}).jobs;
+    QCOMPARE(jobs.size(), std::size_t{4});
+    QCOMPARE(jobs[0].channels, (std::vector<fs::path>{one + "/mr_0000.nii.gz", one + "/mr_0001.nii.gz"}));
+    QCOMPARE(jobs[1].mask, fs::path("/out/mr_2.nii.gz"));
+    QCOMPARE(jobs[1].channels, (std::vector<fs::path>{two + "/mr_0000.nii.gz", two + "/mr_0001.nii.gz"}));
+    QCOMPARE(jobs[2].channels, std::vector<fs::path>{one + "/scan.nii.gz"});
+    QCOMPARE(jobs[3].name, std::string("scan_2"));
+    QCOMPARE(jobs[3].channels, std::vector<fs::path>{two + "/scan.nii.gz"});
+}
+
+void TestSegmentCases::channelsOfSeveralFolders_areInTheOrderOfTheirNumbers()
+{
+    touch("a/scan_0001.nii.gz");
+    touch("b/scan_0000.nii.gz");
+    const std::vector<std::string> folders{(m_root / "a").string(), (m_root / "b").string()};
+    const auto jobs = app::findScans({folders, false, {}, {}}, "/out", {}).jobs;
+    QCOMPARE(jobs.size(), std::size_t{1});
+    QCOMPARE(jobs[0].channels,
+             (std::vector<fs::path>{m_root / "b/scan_0000.nii.gz", m_root / "a/scan_0001.nii.gz"}));
 }
 
 void TestSegmentCases::hiddenAndOtherFiles_areLeftOut()
