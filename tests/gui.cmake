@@ -13,7 +13,7 @@ seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_
     LINK seg::gui_viewmodels)
 seg_add_test(NAME gui.viewmodels.LabelDraft SOURCE unit/gui/viewmodels/tst_LabelDraft.cpp LABELS gui
     LINK seg::gui_viewmodels)
-foreach(thing ImportCheckStep ImportLabelsStep ImportStorageStep SplitsDialog)
+foreach(thing ImportCheckStep ImportLabelsStep ImportStorageStep LabelsDialog SplitsDialog)
     seg_add_test(NAME gui.dialogs.${thing} SOURCE unit/gui/dialogs/tst_${thing}.cpp LABELS gui
         LINK seg::gui_dialogs seg::test_support)
 endforeach()
@@ -47,7 +47,7 @@ seg_add_test(NAME gui.dialogs.ExportDialog SOURCE unit/gui/dialogs/tst_ExportDia
     LINK seg::gui_dialogs seg::test_support)
 seg_add_test(NAME gui.dialogs.EditPlanDialog SOURCE unit/gui/dialogs/tst_EditPlanDialog.cpp LABELS gui
     LINK seg::gui_dialogs seg::test_support)
-foreach(class ReviewPage SegmentPage)
+foreach(class ReviewPage ScanPreview SegmentPage)
     seg_add_test(NAME render.gui.${class} SOURCE render/gui/tst_${class}.cpp LABELS render DISPLAY
         LINK seg::gui_pages seg::test_support)
 endforeach()

@@ -264,13 +264,7 @@ void ImportLabelsStep::chooseColor(int value)
     const QString title = QStringLiteral("Color of %1").arg(QString::fromStdString(labels.nameOf(value)));
     gui::chooseColor(this, title, labelColor(value, labels.colors()), [this, value](const QColor& color) {
         LabelDraft draft = m_model.labels();
-        if (color == labelColor(value)) {
-            draft.resetColor(value);
-        } else {
-            draft.setColor(value,
-                           {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
-                            static_cast<std::uint8_t>(color.blue())});
-        }
+        giveColor(draft, value, color);
         m_model.setLabels(std::move(draft));
         fill();
     });

@@ -53,6 +53,12 @@ void makeThumbnail(const std::filesystem::path& projectFolder, database::Dataset
     }
 }
 
+void forgetThumbnail(const std::filesystem::path& projectFolder)
+{
+    std::error_code gone; // one that cannot be removed shows the colors from before, no more
+    std::filesystem::remove(projectFolder / kThumbnail, gone);
+}
+
 QString plainName(const std::string& datasetName)
 {
     const QString name = QString::fromStdString(datasetName);

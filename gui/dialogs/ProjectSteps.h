@@ -23,6 +23,7 @@ Job* startImport(ProjectSession& session, const ImportRequest& request,
 /// background thread.
 void makeThumbnail(const std::filesystem::path& projectFolder, database::DatasetId dataset,
                    const TaskContext& context);
+void forgetThumbnail(const std::filesystem::path& projectFolder); ///< so that it is written anew
 
 Job* startCheck(ProjectSession& session, database::DatasetId dataset, const QString& name);
 Job* startAnalysis(ProjectSession& session, database::DatasetId dataset, const QString& name);

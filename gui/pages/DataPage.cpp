@@ -4,6 +4,7 @@
 #include "gui/ProjectSession.h"
 #include "gui/dialogs/FixesDialog.h"
 #include "gui/dialogs/ImportWizard.h"
+#include "gui/dialogs/LabelsDialog.h"
 #include "gui/dialogs/ProjectSteps.h"
 #include "gui/dialogs/SplitsDialog.h"
 #include "gui/models/ValueText.h"
@@ -78,11 +79,13 @@ void DataPage::makeActions()
 {
     auto* import = new QAction(QStringLiteral("&Import a dataset…"), this);
     m_checkAction = new QAction(QStringLiteral("&Check again"), this);
+    m_labelsAction = new QAction(QStringLiteral("&Labels…"), this);
     m_splitsAction = new QAction(QStringLiteral("&Splits…"), this);
     m_reviewAction = new QAction(QStringLiteral("&Open the case in Review"), this);
-    addActions({import, m_checkAction, m_splitsAction, m_reviewAction});
+    addActions({import, m_checkAction, m_labelsAction, m_splitsAction, m_reviewAction});
     connect(import, &QAction::triggered, this, [this] { Q_EMIT importRequested({}); });
     connect(m_checkAction, &QAction::triggered, this, &DataPage::checkAgain);
+    connect(m_labelsAction, &QAction::triggered, this, &DataPage::showLabels);
     connect(m_splitsAction, &QAction::triggered, this, &DataPage::showSplits);
     connect(m_reviewAction, &QAction::triggered, this, &DataPage::openInReview);
 }
@@ -116,14 +119,13 @@ QWidget* DataPage::makeBar()
     auto* bar = new QWidget;
     m_title = words({}, "title");
     m_line = words({}, "secondary", true);
-    auto* names = new QVBoxLayout;
-    names->setSpacing(2);
-    names->addWidget(m_title);
-    names->addWidget(m_line);
     m_datasets = new QComboBox;
     m_datasets->setObjectName(QStringLiteral("datasetChoice"));
     m_check = new QPushButton(QStringLiteral("Check again"));
     m_check->setObjectName(QStringLiteral("checkAgain"));
+    m_labels = new QPushButton(QStringLiteral("Labels…"));
+    m_labels->setObjectName(QStringLiteral("datasetLabels"));
+    m_labels->setToolTip(QStringLiteral("The labels, and other colors for them"));
     m_splits = new QPushButton(QStringLiteral("Splits…"));
     m_splits->setObjectName(QStringLiteral("datasetSplits"));
     m_splits->setToolTip(QStringLiteral("Which case each fold holds back, and other folds"));
@@ -136,16 +138,22 @@ QWidget* DataPage::makeBar()
     auto* plan = new QPushButton(QStringLiteral("Plan ›"));
     plan->setObjectName(QStringLiteral("goToPlan"));
     plan->setProperty("kind", "primary");
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(names, 1);
-    for (QWidget* part :
-         std::initializer_list<QWidget*>{m_datasets, m_check, m_splits, m_fixes, import, m_review, plan}) {
-        layout->addWidget(part);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    row->addWidget(m_title, 1);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_datasets, m_check, m_labels, m_splits, m_fixes,
+                                                         import, m_review, plan}) {
+        row->addWidget(part);
     }
+    auto* layout = new QVBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(2);
+    layout->addLayout(row);
+    layout->addWidget(m_line);
     connect(m_datasets, &QComboBox::activated, this,
             [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
     connect(m_check, &QPushButton::clicked, this, &DataPage::checkAgain);
+    connect(m_labels, &QPushButton::clicked, this, &DataPage::showLabels);
     connect(m_splits, &QPushButton::clicked, this, &DataPage::showSplits);
     connect(m_fixes, &QPushButton::clicked, this, &DataPage::showFixes);
     connect(import, &QPushButton::clicked, this, [this] { openImport({}); });
@@ -353,7 +361,9 @@ void DataPage::updateDatasets()
     m_datasets->clear();
     const auto current = m_model.current();
     for (const database::DatasetRecord& item : m_model.datasets()) {
-        m_datasets->addItem(plainName(item.name));
+        m_datasets->addItem(QStringLiteral("%1 · %2").arg(
+            plainName(item.name),
+            countText(item.trainingCases, QStringLiteral("case"), QStringLiteral("cases"))));
         if (current && item.id == current->id) {
             m_datasets->setCurrentIndex(m_datasets->count() - 1);
         }
@@ -378,8 +388,12 @@ void DataPage::updateBusy()
     m_check->setEnabled(!busy);
     m_checkAction->setEnabled(!busy && m_model.current().has_value());
     m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
-    m_splits->setEnabled(!busy);
-    m_splitsAction->setEnabled(!busy && m_model.current().has_value());
+    for (QPushButton* button : {m_labels, m_splits}) {
+        button->setEnabled(!busy);
+    }
+    for (QAction* action : {m_labelsAction, m_splitsAction}) {
+        action->setEnabled(!busy && m_model.current().has_value());
+    }
     m_details->setBusy(busy);
     m_datasetFindings->setBusy(busy);
     if (!busy) {
@@ -443,6 +457,38 @@ void DataPage::showSplits()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &SplitsDialog::splitsChanged, m_session, &ProjectSession::planChanged); // for new runs
     dialog->open();
+}
+
+void DataPage::showLabels()
+{
+    const auto current = m_model.current();
+    if (m_session == nullptr || !current) {
+        return;
+    }
+    LabelDraft labels(m_model.raw().manifest.labels);
+    for (const auto& [value, color] : m_model.labelColors()) {
+        labels.setColor(value, color);
+    }
+    auto* dialog =
+        new LabelsDialog(m_session->folder(), current->id, plainName(current->name), std::move(labels), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &LabelsDialog::colorsChanged, m_session, &ProjectSession::datasetsChanged);
+    if (current->id == m_model.datasets().front().id) { // whose case Home shows
+        connect(dialog, &LabelsDialog::colorsChanged, this, &DataPage::redrawThumbnail);
+    }
+    dialog->open();
+}
+
+/// In the colors of now.
+void DataPage::redrawThumbnail()
+{
+    if (m_session == nullptr) {
+        return;
+    }
+    forgetThumbnail(m_session->folder());
+    m_thumbnailTried = false;
+    m_thumbnailer.cancel(); // drawThumbnail() follows where it had begun
+    drawThumbnail();
 }
 
 void DataPage::openInReview()

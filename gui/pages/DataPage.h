@@ -66,6 +66,8 @@ private:
     void fix(const dataset::Fix& fix);
     void showFixes();
     void showSplits();
+    void showLabels();
+    void redrawThumbnail();
     void openInReview();
     [[nodiscard]] QString line() const;
 
@@ -75,6 +77,7 @@ private:
     QPointer<Job> m_job;                             // the import or check that runs
     std::set<database::DatasetId> m_checkedByItself; // so that a check that was cancelled is left alone
     QAction* m_checkAction = nullptr;
+    QAction* m_labelsAction = nullptr;
     QAction* m_splitsAction = nullptr;
     QAction* m_reviewAction = nullptr;
     ImportWizard* m_wizard = nullptr;
@@ -89,6 +92,7 @@ private:
     QLabel* m_line = nullptr;
     QComboBox* m_datasets = nullptr;
     QPushButton* m_check = nullptr;
+    QPushButton* m_labels = nullptr;
     QPushButton* m_splits = nullptr;
     QPushButton* m_fixes = nullptr;
     FindingPanel* m_datasetFindings = nullptr; // about the dataset as a whole

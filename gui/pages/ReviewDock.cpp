@@ -241,6 +241,12 @@ void ReviewDock::showFigures(const std::vector<LabelFigures>& figures)
     fillCompare(figures);
 }
 
+void ReviewDock::setColors(const dataset::LabelColors& colors)
+{
+    m_colors = colors;
+    showFigures(std::vector<LabelFigures>(m_figures));
+}
+
 void ReviewDock::clear()
 {
     m_hasTruth = false;

@@ -27,6 +27,7 @@ public:
 
     void showCase(const ReviewCase& item, const LoadedCase& loaded); ///< names at once, figures follow
     void showFigures(const std::vector<LabelFigures>& figures);
+    void setColors(const dataset::LabelColors& colors); ///< of the labels of the case
     void clear();
 
 Q_SIGNALS:

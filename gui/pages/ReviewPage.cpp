@@ -206,11 +206,17 @@ void ReviewPage::reloadCases()
         const auto project = database::Project::open(folder);
         auto cases = reviewCases(project);
         auto found = singleCase(project, wanted);
-        return TaskRunner::Publish([this, folder, wanted, cases = std::move(cases), found] {
-            if (m_session != nullptr && m_session->folder() == folder) {
-                takeCases(cases, wanted, found);
-            }
-        });
+        ColorsOfDatasets colors;
+        for (const database::DatasetRecord& record : project.datasets()) {
+            colors[record.id] = project.labelColors(record.id);
+        }
+        return TaskRunner::Publish(
+            [this, folder, wanted, cases = std::move(cases), found, colors = std::move(colors)] {
+                if (m_session != nullptr && m_session->folder() == folder) {
+                    takeCases(cases, wanted, found);
+                    takeColors(colors);
+                }
+            });
     });
 }
 
@@ -235,6 +241,36 @@ void ReviewPage::takeCases(std::vector<ReviewCase> cases, const QVariant& looked
         showIndex(0);
     }
     updateBar();
+}
+
+/// Labels may have got other colors since their case was listed or shown.
+void ReviewPage::takeColors(const ColorsOfDatasets& colors)
+{
+    const auto renew = [&colors](ReviewCase& item) {
+        const auto found = colors.find(item.dataset);
+        if (found != colors.end()) {
+            item.colors = found->second;
+        }
+    };
+    std::for_each(m_cases.begin(), m_cases.end(), renew);
+    if (m_next) {
+        renew(*m_next);
+    }
+    if (!m_shown) {
+        return;
+    }
+    const dataset::LabelColors before = m_shown->colors;
+    renew(*m_shown);
+    if (m_shown->colors == before) {
+        return;
+    }
+    viewers::ColorTable table = labelColors(m_highestLabel, m_shown->colors);
+    for (int label = 1; label <= m_highestLabel; ++label) {
+        table.setVisible(label, m_scene.colors().isVisible(label));
+    }
+    m_scene.setColors(std::move(table));
+    m_dock->setColors(m_shown->colors);
+    showHint();
 }
 
 /// \param found  what `lookedUp` means where it is in no list.
@@ -306,10 +342,13 @@ void ReviewPage::startNext()
 void ReviewPage::showLoaded(const ReviewCase& item, const LoadedCase& loaded, const FirstView& view)
 {
     m_shown = item;
+    if (m_index >= 0 && m_cases[static_cast<std::size_t>(m_index)].key == item.key) {
+        m_shown->colors = m_cases[static_cast<std::size_t>(m_index)].colors; // perhaps newer
+    }
     m_loaded = loaded;
     const auto labels = item.labels.allLabels();
-    m_scene.setColors(
-        labelColors(std::max(labels.empty() ? 0 : labels.back(), view.highestLabel), item.colors));
+    m_highestLabel = std::max(labels.empty() ? 0 : labels.back(), view.highestLabel);
+    m_scene.setColors(labelColors(m_highestLabel, m_shown->colors));
     m_scene.setScan(loaded.scan, 0, view.look);
     m_scene.setMask(Layer::Prediction, loaded.prediction);
     m_scene.setMask(Layer::Truth, loaded.truth);
@@ -318,7 +357,7 @@ void ReviewPage::showLoaded(const ReviewCase& item, const LoadedCase& loaded, co
     }
     m_note->setText(loaded.note);
     m_note->setVisible(!loaded.note.isEmpty());
-    m_dock->showCase(item, loaded);
+    m_dock->showCase(*m_shown, loaded);
     measure(item, loaded);
     updateBar();
     showHint();

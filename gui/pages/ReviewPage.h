@@ -6,6 +6,7 @@
 #include "gui/viewmodels/ReviewCase.h"
 #include "viewers/ScanScene.h"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -45,6 +46,8 @@ private:
     void reloadCases(); // in the background
     void takeCases(std::vector<ReviewCase> cases, const QVariant& lookedUp,
                    const std::optional<ReviewCase>& found);
+    using ColorsOfDatasets = std::map<database::DatasetId, dataset::LabelColors>;
+    void takeColors(const ColorsOfDatasets& colors);
     void showWanted(const QVariant& lookedUp, const std::optional<ReviewCase>& found);
     void step(int by);
     void showIndex(int index);
@@ -67,7 +70,8 @@ private:
     int m_index = -1;                 // of the case that is shown or being read
     std::optional<ReviewCase> m_next; // to read
     std::optional<ReviewCase> m_shown;
-    LoadedCase m_loaded; // of m_shown
+    int m_highestLabel = 0; // of m_shown's declared labels and of its masks
+    LoadedCase m_loaded;    // of m_shown
     bool m_casesStale = true;
     QVariant m_wanted; // asked for by open() and not shown yet
 

@@ -51,12 +51,19 @@ void ScanPreview::showCase(const ReviewCase& item)
         return;
     }
     m_key = item.key;
+    m_colors = item.colors;
     m_next = item;
     if (m_runner.isRunning()) {
         m_runner.cancel();
     } else {
         startNext();
     }
+}
+
+void ScanPreview::setColors(const dataset::LabelColors& colors)
+{
+    m_colors = colors;
+    m_scene->setColors(labelColors(highestLabel(m_scene->mask(viewers::Layer::Prediction).get()), colors));
 }
 
 void ScanPreview::clear()
@@ -90,21 +97,20 @@ void ScanPreview::startNext()
         LoadedCase loaded = loadCase(item, context);
         const auto look = viewers::firstLook(*loaded.scan);
         const auto cursor = loaded.prediction ? viewers::fullestVoxel(*loaded.prediction) : std::nullopt;
-        return TaskRunner::Publish(
-            [this, key = item.key, colors = item.colors, look, cursor, loaded = std::move(loaded)] {
-                if (key == m_key) {
-                    showLoaded(loaded, colors, look, cursor);
-                }
-            });
+        return TaskRunner::Publish([this, key = item.key, look, cursor, loaded = std::move(loaded)] {
+            if (key == m_key) {
+                showLoaded(loaded, look, cursor);
+            }
+        });
     });
 }
 
-void ScanPreview::showLoaded(const LoadedCase& loaded, const dataset::LabelColors& colors,
-                             const viewers::FirstLook& look, const std::optional<viewers::VoxelIndex>& cursor)
+void ScanPreview::showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
+                             const std::optional<viewers::VoxelIndex>& cursor)
 {
     const bool isSameGrid = m_scene->scan() && m_scene->scan()->geometry == loaded.scan->geometry;
     const auto before = m_scene->cursor();
-    m_scene->setColors(labelColors(highestLabel(loaded.prediction.get()), colors));
+    m_scene->setColors(labelColors(highestLabel(loaded.prediction.get()), m_colors));
     m_scene->setScan(loaded.scan, 0, look);
     m_scene->setMask(viewers::Layer::Prediction, loaded.prediction);
     if (cursor) {

@@ -27,7 +27,8 @@ public:
     explicit ScanPreview(QWidget* parent = nullptr);
     ~ScanPreview() override;
 
-    void showCase(const ReviewCase& item); ///< the same case again does nothing
+    void showCase(const ReviewCase& item);              ///< the same case again does nothing
+    void setColors(const dataset::LabelColors& colors); ///< of the case that is shown
     void clear();
     void offerReview(bool offered); ///< shows the button on the picture
 
@@ -39,8 +40,8 @@ protected:
 
 private:
     void startNext();
-    void showLoaded(const LoadedCase& loaded, const dataset::LabelColors& colors,
-                    const viewers::FirstLook& look, const std::optional<viewers::VoxelIndex>& cursor);
+    void showLoaded(const LoadedCase& loaded, const viewers::FirstLook& look,
+                    const std::optional<viewers::VoxelIndex>& cursor);
     void say(const QString& sentence); ///< instead of a picture; empty shows the picture
     void placeButton();
 
@@ -49,6 +50,7 @@ private:
     QLabel* m_words;
     QPushButton* m_review;
     QString m_key;                    // shown or asked for
+    dataset::LabelColors m_colors;    // chosen for its labels
     std::optional<ReviewCase> m_next; // asked for while another was being read
     TaskRunner m_runner;              // last member
 };

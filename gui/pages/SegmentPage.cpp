@@ -283,6 +283,11 @@ void SegmentPage::setSession(ProjectSession* session)
     if (session != nullptr) {
         connect(session, &ProjectSession::runsChanged, this, &SegmentPage::reloadModels);
         connect(session, &ProjectSession::predictionsChanged, this, &SegmentPage::reloadDone);
+        connect(session, &ProjectSession::datasetsChanged, this, [this] {
+            if (m_shownPrediction != 0) {
+                m_preview->setColors(colorsOf(m_shownRun));
+            }
+        });
     }
     reloadModels();
     reloadDone();
@@ -546,15 +551,22 @@ void SegmentPage::showPrediction(const database::PredictionRecord& prediction)
     item.key = reviewKey(reviewPrediction(prediction.id));
     item.channels = prediction.inputs;
     item.prediction = prediction.mask;
-    try {
-        const database::Project& project = m_session->project();
-        item.colors = project.labelColors(project.run(prediction.run).dataset);
-    } catch (const Error& error) { // without the run the usual colors say as much
-        log::warning("segment", error.what());
-    }
+    item.colors = colorsOf(prediction.run);
     m_shownPrediction = static_cast<qint64>(prediction.id);
+    m_shownRun = prediction.run;
     m_preview->showCase(item);
     m_preview->offerReview(true);
+}
+
+dataset::LabelColors SegmentPage::colorsOf(database::RunId run) const
+{
+    try {
+        const database::Project& project = m_session->project();
+        return project.labelColors(project.run(run).dataset);
+    } catch (const Error& error) { // without the run the usual colors say as much
+        log::warning("segment", error.what());
+        return {};
+    }
 }
 
 void SegmentPage::reloadDone()

@@ -57,7 +57,8 @@ private:
     void removeSelected();
     void reloadModels();
     void reloadDone();
-    void updateFits(); // every row against the model
+    [[nodiscard]] dataset::LabelColors colorsOf(database::RunId run) const; ///< of its dataset
+    void updateFits();                                                      // every row against the model
     void updateSelection();
     void updateButton();
     void takeChannels();
@@ -74,6 +75,7 @@ private:
     QStringList m_toRead;         // dropped while others were being read
     bool m_modelsStale = false;   // runs changed while models were being read
     qint64 m_shownPrediction = 0; // in the preview; 0 for none
+    database::RunId m_shownRun{}; // that made it
 
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_noProject = nullptr;

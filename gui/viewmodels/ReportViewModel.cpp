@@ -77,6 +77,7 @@ void ReportViewModel::setSession(ProjectSession* session)
     if (session != nullptr) {
         connect(session, &ProjectSession::runsChanged, this, &ReportViewModel::refresh);
         connect(session, &ProjectSession::reportsChanged, this, &ReportViewModel::refresh);
+        connect(session, &ProjectSession::datasetsChanged, this, &ReportViewModel::load); // for its colors
         connect(session, &ProjectSession::jobEnded, this, [this] {
             if (m_job != nullptr && !m_job->isRunning()) {
                 m_job.clear();

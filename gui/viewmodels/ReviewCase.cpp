@@ -47,13 +47,14 @@ struct RunWords {
     std::vector<std::string> channelNames;
     dataset::LabelScheme labels;
     dataset::LabelColors colors;
+    database::DatasetId dataset = {};
 };
 
 RunWords wordsOf(const database::Project& project, const database::RunRecord& run)
 {
     try {
         const auto manifest = training::RunDirectory(run.folder).manifest();
-        return {manifest.channelNames, manifest.labels, project.labelColors(run.dataset)};
+        return {manifest.channelNames, manifest.labels, project.labelColors(run.dataset), run.dataset};
     } catch (const Error& error) { // the masks can be shown without names
         log::warning("review", error.what());
         return {};
@@ -72,6 +73,7 @@ ReviewCase predictionCase(const database::PredictionRecord& prediction, const Ru
     item.channelNames = words.channelNames;
     item.labels = words.labels;
     item.colors = words.colors;
+    item.dataset = words.dataset;
     return item;
 }
 
@@ -89,7 +91,7 @@ void addValidation(std::vector<ReviewCase>& cases, const database::RunRecord& ru
         cases.push_back({validationKey(run.id, name), name,
                          QStringLiteral("validation of ") + makerOf(run.id), item.channels, mask,
                          item.label.value_or(std::filesystem::path()), words.channelNames, words.labels,
-                         makerOf(run.id), words.colors});
+                         makerOf(run.id), words.colors, words.dataset});
     }
 }
 
@@ -234,7 +236,8 @@ std::optional<ReviewCase> singleCase(const database::Project& project, const QVa
                                   data.manifest.channelNames,
                                   data.manifest.labels,
                                   {},
-                                  project.labelColors(id)};
+                                  project.labelColors(id),
+                                  id};
             }
         }
     }

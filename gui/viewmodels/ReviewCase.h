@@ -29,6 +29,7 @@ struct ReviewCase {
     dataset::LabelScheme labels;
     QString maker = {};               ///< whose prediction it is: "run 3"; empty without one
     dataset::LabelColors colors = {}; ///< chosen for the labels
+    database::DatasetId dataset = {}; ///< whose labels and colors they are; 0 when it is not known
 };
 
 /// Arguments for the Review page (Page::open).

@@ -51,6 +51,7 @@ void TrainingViewModel::setSession(ProjectSession* session)
     m_run.reset();
     if (session != nullptr) {
         connect(session, &ProjectSession::runsChanged, this, &TrainingViewModel::runEnded);
+        connect(session, &ProjectSession::datasetsChanged, this, &TrainingViewModel::readColors);
         readRuns();
         select(m_runs.empty() ? std::nullopt : std::optional(m_runs.front().id));
     } else {
@@ -128,6 +129,23 @@ void TrainingViewModel::readFacts()
     m_planFacts = QStringLiteral("batch %1, patch %2")
                       .arg(m_run->options.batchSizeFor(configuration.batchSize))
                       .arg(timesText(patch, 0));
+}
+
+/// The labels may have got other ones.
+void TrainingViewModel::readColors()
+{
+    if (!m_run) {
+        return;
+    }
+    try {
+        const dataset::LabelColors colors = m_session->project().labelColors(m_run->dataset);
+        for (LearntClass& item : m_classes) {
+            item.colors = colors;
+        }
+        Q_EMIT epochsChanged();
+    } catch (const Error& error) {
+        Q_EMIT failed(QString::fromStdString(error.what()));
+    }
 }
 
 void TrainingViewModel::readEpochs()

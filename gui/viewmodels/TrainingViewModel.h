@@ -107,6 +107,7 @@ private:
     void readEpochs();
     void readLive();
     void readFacts();
+    void readColors();
     void updateFolds();
     void runEnded();
     void train(database::RunId run); ///< preprocesses first what is missing

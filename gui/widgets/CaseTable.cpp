@@ -49,6 +49,7 @@ const std::array<FilterChip, 4>& filterChips()
 CaseTable::CaseTable(CaseTableModel& cases, QWidget* parent)
     : QWidget(parent), m_cases(cases), m_bar(new QWidget), m_text(new QLineEdit), m_table(new QTableView)
 {
+    connect(&m_cases, &QAbstractItemModel::modelAboutToBeReset, this, &CaseTable::rememberChosen);
     m_filter.setSourceModel(&m_cases);
     buildBar();
     buildTable();
@@ -59,7 +60,9 @@ CaseTable::CaseTable(CaseTableModel& cases, QWidget* parent)
     connect(&m_cases, &QAbstractItemModel::modelReset, this, [this] {
         updateChips();
         fitColumns();
-        selectFirstFinding();
+        if (!chooseAgain()) {
+            selectFirstFinding();
+        }
     });
     connect(&m_cases, &QAbstractItemModel::dataChanged, this, [this] {
         updateChips();
@@ -170,6 +173,27 @@ void CaseTable::selectFirstFinding()
         m_table->scrollTo(m_filter.index(worst, 0));
     }
     Q_EMIT currentChanged();
+}
+
+void CaseTable::rememberChosen()
+{
+    m_chosen = m_cases.isChecked() ? current() : std::nullopt;
+    m_severity = m_chosen ? m_cases.openSeverity(m_cases.rowOf(*m_chosen)) : dataset::Severity::Fine;
+}
+
+/// The case that was chosen before, unless something became of it that sends the eye elsewhere.
+bool CaseTable::chooseAgain()
+{
+    const int row = m_chosen && m_cases.isChecked() ? m_cases.rowOf(*m_chosen) : -1;
+    if (row < 0 || m_cases.openSeverity(row) != m_severity) {
+        return false;
+    }
+    select(*m_chosen);
+    if (current() != m_chosen) {
+        return false; // filtered out
+    }
+    Q_EMIT currentChanged();
+    return true;
 }
 
 std::optional<CaseId> CaseTable::current() const

@@ -41,6 +41,8 @@ private:
     void fitColumns();
     void showWhatFits();
     void selectFirstFinding();
+    void rememberChosen();
+    [[nodiscard]] bool chooseAgain();
 
     CaseTableModel& m_cases;
     CaseFilterModel m_filter;
@@ -48,7 +50,9 @@ private:
     QLineEdit* m_text = nullptr;
     QTableView* m_table = nullptr;
     std::vector<QPushButton*> m_chips;
-    std::vector<int> m_widths; ///< that the columns need
+    std::vector<int> m_widths;                              ///< that the columns need
+    std::optional<CaseId> m_chosen;                         ///< before the cases were read anew
+    dataset::Severity m_severity = dataset::Severity::Fine; ///< of m_chosen then
 };
 
 } // namespace seg::gui

@@ -70,4 +70,15 @@ void chooseColor(QWidget* parent, const QString& title, const QColor& start,
     dialog->open();
 }
 
+void giveColor(LabelDraft& labels, int value, const QColor& color)
+{
+    if (color == labelColor(value)) {
+        labels.resetColor(value);
+    } else {
+        labels.setColor(value,
+                        {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()),
+                         static_cast<std::uint8_t>(color.blue())});
+    }
+}
+
 } // namespace seg::gui

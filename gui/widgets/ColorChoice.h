@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gui/viewmodels/LabelDraft.h"
+
 #include <QColor>
 #include <QString>
 
@@ -19,5 +21,8 @@ namespace seg::gui {
 /// of the person's own.
 void chooseColor(QWidget* parent, const QString& title, const QColor& start,
                  std::function<void(const QColor& color)> chosen);
+
+/// Gives a label a color. The program's own is none that somebody chose.
+void giveColor(LabelDraft& labels, int value, const QColor& color);
 
 } // namespace seg::gui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/training/RunDirectory.h"
 #include "gui/ProjectSession.h"
+#include "gui/models/TableRoles.h"
 #include "gui/pages/ReviewPage.h"
 #include "gui/theme/Theme.h"
 #include "tests/support/PlannedProject.h"
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void windowMenu_offersWhatSuitsTheScan();
     void pointer_readsOutInTheStatusBar();
     void label_isHidden_andClickedIntoView();
+    void otherColors_areTakenAtOnce_hiddenLabelsStayHidden();
+    void otherColors_areTakenByACaseOfTheDataset_onTheWayBack();
     void damagedScan_isExplained_andTheNextCaseIsShown();
     void caseOfTheDataset_isShownWithItsTruth();
     void realScans_areShownWithTheirTruth_data();
@@ -159,6 +162,35 @@ void TestReviewPage::label_isHidden_andClickedIntoView()
     eye->click();
     QVERIFY(!m_page->scene().colors().isVisible(2));
     QVERIFY(m_page->scene().colors().isVisible(1));
+}
+
+void TestReviewPage::otherColors_areTakenAtOnce_hiddenLabelsStayHidden()
+{
+    auto* table = m_page->dockContent()->findChild<QTableWidget*>(QStringLiteral("labelTable"));
+    QTRY_COMPARE(table->rowCount(), 2);
+    m_page->dockContent()->findChild<QAbstractButton*>(QStringLiteral("labelEye2"))->click();
+    m_temp->project().setLabelColors(m_temp->datasetId(), {{1, {10, 200, 30}}, {2, {1, 2, 3}}});
+    Q_EMIT m_session->datasetsChanged();
+    QTRY_COMPARE(m_page->scene().colors().color(1), (viewers::Rgb{10, 200, 30}));
+    QCOMPARE(m_page->scene().colors().color(2), (viewers::Rgb{1, 2, 3}));
+    QVERIFY(!m_page->scene().colors().isVisible(2));
+    QCOMPARE(table->item(0, 1)->data(SwatchRole).value<QColor>(), QColor(10, 200, 30));
+    QTest::mouseClick(m_page->findChild<QPushButton*>(QStringLiteral("nextCase")), Qt::LeftButton);
+    QTRY_VERIFY(m_page->isSettled());
+    QCOMPARE(m_page->scene().colors().color(1), (viewers::Rgb{10, 200, 30}));
+}
+
+void TestReviewPage::otherColors_areTakenByACaseOfTheDataset_onTheWayBack()
+{
+    m_page->open(reviewDatasetCase(m_temp->datasetId(), m_cases[3].id));
+    QTRY_VERIFY(m_page->isSettled());
+    m_page->hide(); // the Data page is in front
+    m_temp->project().setLabelColors(m_temp->datasetId(), {{2, {10, 200, 30}}});
+    Q_EMIT m_session->datasetsChanged();
+    m_page->show();
+    QTRY_COMPARE(m_page->scene().colors().color(2), (viewers::Rgb{10, 200, 30}));
+    QCOMPARE(m_page->findChild<QLabel*>(QStringLiteral("caseName"))->text(),
+             QString::fromStdString(m_cases[3].id.name));
 }
 
 void TestReviewPage::damagedScan_isExplained_andTheNextCaseIsShown()

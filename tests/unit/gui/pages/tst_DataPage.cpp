@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/imaging/io/ImageFile.h"
 #include "gui/ProjectSession.h"
+#include "gui/dialogs/LabelsDialog.h"
 #include "gui/dialogs/SplitsDialog.h"
 #include "gui/pages/DataPage.h"
 #include "gui/theme/Theme.h"
@@ -8,6 +9,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QColorDialog>
 #include <QComboBox>
 #include <QDialog>
 #include <QImage>
@@ -19,6 +21,7 @@
 #include <QTableView>
 #include <QTableWidget>
 #include <QTest>
+#include <QToolButton>
 
 #include <filesystem>
 #include <utility>
@@ -37,6 +40,7 @@ private Q_SLOTS:
     void aFixIsMadeFromTheFinding_andCanBeUndone();
     void aStrayLabelValueBecomesTheLabelThatSomebodyNames();
     void theSplitsOfTheDatasetAreShown();
+    void labelsTakeOtherColors_andThePicturesTakeThemAtOnce();
     void ignoringAFindingKeepsTheNote();
     void filtersStandAtTheLeftMargin_beforeAndAfterTheCheck();
     void itsMenuFollowsItsButtons();
@@ -98,6 +102,17 @@ bool firstCaseHasErrors(test::TempProject& study)
 void chooseFirstCase(DataPage& page)
 {
     page.findChild<QTableView*>(QStringLiteral("caseTable"))->selectRow(0);
+}
+
+/// The middle slice with its labels, as the dock shows it.
+QImage previewOf(const DataPage& page)
+{
+    return page.findChild<QWidget*>(QStringLiteral("previewAxial"))->grab().toImage();
+}
+
+QImage pictureOf(test::TempProject& study)
+{
+    return QImage(QString::fromStdString((study.project().folder() / "thumbnail.png").string()));
 }
 
 int leftIn(const QWidget& page, const QWidget& child)
@@ -238,6 +253,34 @@ void TestDataPage::theSplitsOfTheDatasetAreShown()
     QCOMPARE(study.project().splits(study.datasetId()).size(), std::size_t{2});
 }
 
+void TestDataPage::labelsTakeOtherColors_andThePicturesTakeThemAtOnce()
+{
+    test::TempProject study;
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    Shown shown(study);
+    QSignalSpy datasetsChanged(&shown.session, &ProjectSession::datasetsChanged);
+    QTRY_VERIFY(shown.page.isSettled() && shown.button("datasetLabels")->isVisible());
+    auto* table = shown.page.findChild<QTableView*>(QStringLiteral("caseTable"));
+    table->selectRow(2);
+    QTRY_VERIFY(shown.page.isSettled() && !pictureOf(study).isNull());
+    const QImage preview = previewOf(shown.page);
+    const QImage picture = pictureOf(study);
+    shown.button("datasetLabels")->click();
+    auto* dialog = shown.page.findChild<LabelsDialog*>(QStringLiteral("labelsDialog"));
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QToolButton*>(QStringLiteral("labelColor_1"))->click();
+    auto* colors = dialog->findChild<QColorDialog*>(QStringLiteral("colorDialog"));
+    QVERIFY(colors != nullptr);
+    colors->setCurrentColor(QColor(10, 200, 30));
+    colors->accept();
+    dialog->findChild<QPushButton*>(QStringLiteral("useColors"))->click();
+    QTRY_COMPARE(datasetsChanged.count(), 1);
+    QVERIFY(study.project().labelColors(study.datasetId()) == (dataset::LabelColors{{1, {10, 200, 30}}}));
+    QTRY_VERIFY(shown.page.isSettled() && previewOf(shown.page) != preview);
+    QTRY_VERIFY(!pictureOf(study).isNull() && pictureOf(study) != picture);
+    QCOMPARE(table->currentIndex().row(), 2);
+}
+
 void TestDataPage::ignoringAFindingKeepsTheNote()
 {
     test::TempProject study;
@@ -286,7 +329,8 @@ void TestDataPage::itsMenuFollowsItsButtons()
         QVERIFY2(action->isEnabled(), qPrintable(action->text()));
     }
     QCOMPARE(names, (QStringList{QStringLiteral("Import a dataset…"), QStringLiteral("Check again"),
-                                 QStringLiteral("Splits…"), QStringLiteral("Open the case in Review")}));
+                                 QStringLiteral("Labels…"), QStringLiteral("Splits…"),
+                                 QStringLiteral("Open the case in Review")}));
     shown.page.actions().at(1)->trigger();
     QCOMPARE(shown.started.count(), 1);
     QVERIFY(!shown.page.actions().at(1)->isEnabled());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/Summary.h"
 #include "gui/ProjectSession.h"
+#include "gui/models/TableRoles.h"
 #include "gui/pages/ReportPage.h"
 #include "gui/theme/Theme.h"
 #include "tests/support/RecordedRun.h"
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void cleanup();
     void sendsToTrainWhenThereIsNoRun();
     void makesAReportAndShowsItsNumbers();
+    void otherLabelColorsAreTakenAtOnce();
     void sortsCasesByNumber();
     void saysWhyAReportCannotBeMade();
 
@@ -106,6 +108,18 @@ void TestReportPage::makesAReportAndShowsItsNumbers()
     QTRY_VERIFY(mean->isVisible());
     QVERIFY(mean->text().startsWith(QStringLiteral("0.")));
     QCOMPARE(m_page->findChild<QTableWidget*>(QStringLiteral("reportLabels"))->rowCount(), 2);
+}
+
+void TestReportPage::otherLabelColorsAreTakenAtOnce()
+{
+    addRun();
+    static_cast<void>(m_study->project().report(m_study->project().runs().front().id));
+    showPage();
+    const auto* labels = m_page->findChild<QTableWidget*>(QStringLiteral("reportLabels"));
+    QTRY_COMPARE(labels->rowCount(), 2);
+    m_study->project().setLabelColors(m_study->datasetId(), {{1, {10, 200, 30}}});
+    Q_EMIT m_session->datasetsChanged();
+    QTRY_COMPARE(labels->item(0, 0)->data(SwatchRole).value<QColor>(), QColor(10, 200, 30));
 }
 
 void TestReportPage::sortsCasesByNumber()

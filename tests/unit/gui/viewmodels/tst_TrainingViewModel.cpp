@@ -25,6 +25,7 @@ private Q_SLOTS:
     void saysHowFarItIs();
     void chipsShowTheOtherFolds();
     void asksTheOtherProcessToStop();
+    void takesOtherLabelColorsAtOnce();
     void listsEveryOption();
     void trainsAndResumesInThisWindow();
 
@@ -180,6 +181,20 @@ void TestTrainingViewModel::asksTheOtherProcessToStop()
     database::Database database(m_study->project().folder() / "project.db", database::Database::Mode::Open);
     QCOMPARE(database::RunRepository(database, m_study->project().folder()).stopRequest(run.id()),
              database::StopRequest::Now);
+}
+
+void TestTrainingViewModel::takesOtherLabelColorsAtOnce()
+{
+    test::RecordedRun run(m_study->project(), m_study->datasetId(), {});
+    run.play(2);
+    m_model->setSession(m_session.get());
+    QSignalSpy epochs(m_model.get(), &TrainingViewModel::epochsChanged);
+    const dataset::LabelColors colors{{1, {10, 200, 30}}};
+    m_study->project().setLabelColors(m_study->datasetId(), colors);
+    Q_EMIT m_session->datasetsChanged();
+    QCOMPARE(epochs.count(), 1); // the curves are drawn anew
+    QVERIFY(m_model->classes().front().colors == colors);
+    QCOMPARE(m_model->epochs().size(), std::size_t{2});
 }
 
 void TestTrainingViewModel::listsEveryOption()

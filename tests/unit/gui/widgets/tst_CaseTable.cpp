@@ -23,6 +23,8 @@ private Q_SLOTS:
     void theFindingStaysInSightOnANarrowPage();
     void columnsComeBackWhenThePageGrows();
     void countsStandOnTheFilters_onceChecked();
+    void theChosenCaseStaysChosen_whenTheCasesAreReadAgain();
+    void aNewFindingIsChosenInItsPlace();
 };
 
 namespace {
@@ -113,6 +115,37 @@ void TestCaseTable::columnsComeBackWhenThePageGrows()
     table.resize(kWide, 500);
     QTRY_VERIFY(isInSight(table, CaseTableModel::TypeColumn));
     QVERIFY(isInSight(table, CaseTableModel::MinimumColumn));
+}
+
+void TestCaseTable::theChosenCaseStaysChosen_whenTheCasesAreReadAgain()
+{
+    CaseTableModel cases;
+    CaseTable table(cases);
+    const std::unique_ptr<QWidget> bar(table.filterBar());
+    cases.setCheck(someCheck(), someLabels());
+    QCOMPARE(table.current()->name, std::string("hippocampus_103")); // with the finding
+    table.select({"hippocampus_110"});
+    cases.setCheck(someCheck(), someLabels());
+    QCOMPARE(table.current()->name, std::string("hippocampus_110"));
+}
+
+void TestCaseTable::aNewFindingIsChosenInItsPlace()
+{
+    CaseTableModel cases;
+    CaseTable table(cases);
+    const std::unique_ptr<QWidget> bar(table.filterBar());
+    dataset::DatasetCheck check = someCheck();
+    cases.setCheck(check, someLabels());
+    table.select({"hippocampus_103"});
+    check.cases[3].issues.clear(); // fixed
+    check.cases[5].issues.push_back({dataset::Severity::Error,
+                                     "unreadable",
+                                     check.cases[5].id,
+                                     "cannot be read",
+                                     "It cannot be read.",
+                                     {}});
+    cases.setCheck(check, someLabels());
+    QCOMPARE(table.current()->name, std::string("hippocampus_105"));
 }
 
 void TestCaseTable::countsStandOnTheFilters_onceChecked()
