@@ -13,7 +13,7 @@ seg_add_test(NAME gui.viewmodels.ImportViewModel SOURCE unit/gui/viewmodels/tst_
     LINK seg::gui_viewmodels)
 seg_add_test(NAME gui.viewmodels.LabelDraft SOURCE unit/gui/viewmodels/tst_LabelDraft.cpp LABELS gui
     LINK seg::gui_viewmodels)
-foreach(thing ImportCheckStep ImportLabelsStep ImportStorageStep LabelsDialog SplitsDialog)
+foreach(thing ImportCheckStep ImportLabelsStep ImportStorageStep ImportWizard LabelsDialog SplitsDialog)
     seg_add_test(NAME gui.dialogs.${thing} SOURCE unit/gui/dialogs/tst_${thing}.cpp LABELS gui
         LINK seg::gui_dialogs seg::test_support)
 endforeach()

@@ -11,6 +11,7 @@
 #include "gui/dialogs/ProjectSteps.h"
 #include "gui/dialogs/StepList.h"
 #include "gui/theme/Theme.h"
+#include "gui/widgets/AskToDrop.h"
 #include "gui/widgets/Words.h"
 
 #include <QFrame>
@@ -138,7 +139,7 @@ QWidget* ImportWizard::buildFooter()
     for (QPushButton* button : {cancel, m_back, m_next}) {
         layout->addWidget(button);
     }
-    connect(cancel, &QPushButton::clicked, this, &ImportWizard::cancelled);
+    connect(cancel, &QPushButton::clicked, this, &ImportWizard::leave);
     connect(m_back, &QPushButton::clicked, this, &ImportWizard::back);
     connect(m_next, &QPushButton::clicked, this, &ImportWizard::next);
     return footer;
@@ -199,6 +200,19 @@ void ImportWizard::back()
     }
 }
 
+void ImportWizard::leave()
+{
+    if (!m_model->hasDecisions()) {
+        Q_EMIT cancelled();
+        return;
+    }
+    askToDrop(this,
+              QStringLiteral(
+                  "Nothing has been imported yet. What was decided about fixes, names, colors, regions and "
+                  "folds would be lost."),
+              [this] { Q_EMIT cancelled(); });
+}
+
 void ImportWizard::finish()
 {
     const QString folder = QString::fromStdString(m_model->source().folder.parent_path().string());
@@ -228,7 +242,7 @@ void ImportWizard::keyPressEvent(QKeyEvent* event)
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         next();
     } else if (event->key() == Qt::Key_Escape) {
-        Q_EMIT cancelled();
+        leave();
     } else {
         QWidget::keyPressEvent(event);
     }

@@ -53,6 +53,7 @@ private:
     void advanceWhenFound();
     void next();
     void back();
+    void leave(); ///< asks first where something was decided
     void finish();
     void update();
     [[nodiscard]] ImportStep current() const;

@@ -112,6 +112,7 @@ bool ImportViewModel::canTakePattern() const
 void ImportViewModel::lookAgain()
 {
     forgetCheck();
+    m_hasDecisions = false;
     m_source = {};
     m_unpacked.reset();
     if (m_path.isEmpty()) {
@@ -251,6 +252,7 @@ void ImportViewModel::decide(const dataset::Fix& fix)
     } else {
         m_cases.addFix(fix);
     }
+    m_hasDecisions = true;
     Q_EMIT decisionsChanged();
 }
 
@@ -267,6 +269,7 @@ void ImportViewModel::takeBack(const CaseId& id)
 void ImportViewModel::setLabels(LabelDraft labels)
 {
     m_labels = std::move(labels);
+    m_hasDecisions = true;
     Q_EMIT optionsChanged();
 }
 
@@ -282,6 +285,7 @@ dataset::LabelScheme ImportViewModel::labelScheme() const
 void ImportViewModel::setChannelName(std::size_t channel, const QString& name)
 {
     m_source.channelNames.at(channel) = name.trimmed().toStdString();
+    m_hasDecisions = true;
     Q_EMIT optionsChanged();
 }
 
@@ -313,6 +317,7 @@ void ImportViewModel::setFolds(const FoldChoice& folds)
 {
     if (!(folds == m_folds)) {
         m_folds = folds;
+        m_hasDecisions = true;
         m_foldsBlock.reset();
         Q_EMIT optionsChanged();
     }

@@ -76,6 +76,8 @@ public:
     void decide(const dataset::Fix& fix);
     void takeBack(const CaseId& id); ///< what was decided about a case; about the dataset when it is empty
     [[nodiscard]] const std::vector<dataset::Fix>& datasetFixes() const noexcept { return m_datasetFixes; }
+    /// Whether a person has decided anything about this source: fixes, names, colors, regions, folds.
+    [[nodiscard]] bool hasDecisions() const noexcept { return m_hasDecisions; }
 
     /// What stands in the source until somebody changes it.
     [[nodiscard]] const LabelDraft& labels() const noexcept { return m_labels; }
@@ -151,6 +153,7 @@ private:
     dataset::DatasetCheck m_check;
     CaseTableModel m_cases;
     std::vector<dataset::Fix> m_datasetFixes;
+    bool m_hasDecisions = false;
 
     dataset::ImportMode m_mode = dataset::ImportMode::Copy;
     QString m_name;
