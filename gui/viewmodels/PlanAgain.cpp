@@ -44,34 +44,46 @@ QString analysedText(std::size_t cases)
 
 } // namespace
 
+KeptPlan planWithoutLoss(database::Project& project, database::DatasetId id, planning::PlannerOptions options,
+                         const TaskContext& context)
+{
+    const planning::Fingerprint facts = project.fingerprint(id, context);
+    const dataset::RawDataset raw = project.rawDataset(id);
+    planning::Plan after = planning::planExperiment(facts, raw.manifest, raw.name, options);
+    const std::string name = after.plansName;
+    const QString title = QString::fromStdString(name);
+    const std::optional<planning::Plan> before = project.storedPlan(id, name);
+    const bool isSame = before && planning::repeats(after, *before);
+    const qint64 runs = before && !isSame ? runsOf(project, id, name) : 0;
+    if (runs > 0) {
+        options.plansName = planning::freePlanName(name, project.planNames(id));
+        after = planning::planExperiment(facts, raw.manifest, raw.name, options);
+    }
+    KeptPlan kept{project.keepPlan(id, std::move(after)), {}}; // its reasons may tell of other counts
+    if (isSame) {
+        kept.news = QStringLiteral("Plan %1 is as it was.").arg(title);
+    } else if (runs > 0) {
+        kept.news = QStringLiteral("The plan came out otherwise: it is %1. %2 stays as it was, since %3 made "
+                                   "with it.")
+                        .arg(QString::fromStdString(options.plansName), title,
+                             countText(runs, QStringLiteral("run was"), QStringLiteral("runs were")));
+    } else if (before) {
+        kept.news =
+            QStringLiteral("Plan %1 came out otherwise and takes the place of the old one.").arg(title);
+    }
+    return kept;
+}
+
 QString planAgain(database::Project& project, database::DatasetId id, const TaskContext& context)
 {
     const std::optional<planning::Plan> before = project.storedPlan(id);
     if (!before) {
         throw Error(ErrorCode::NotFound, "cannot plan again: the dataset has no plan yet; analyse it first");
     }
-    const std::string& name = before->plansName;
-    planning::PlannerOptions options = optionsToRepeat(project, id, *before);
+    const planning::PlannerOptions options = optionsToRepeat(project, id, *before);
     const planning::Fingerprint facts = project.analyseAgain(id, context.part(0.0, 0.97));
-    const dataset::RawDataset raw = project.rawDataset(id);
-    planning::Plan after = planning::planExperiment(facts, raw.manifest, raw.name, options);
-    const QString title = QString::fromStdString(name);
-    if (planning::repeats(after, *before)) {
-        static_cast<void>(project.keepPlan(id, std::move(after))); // its reasons may tell of other counts
-        return analysedText(facts.spacings.size()) + QStringLiteral("Plan %1 is as it was.").arg(title);
-    }
-    const qint64 runs = runsOf(project, id, name);
-    if (runs == 0) {
-        static_cast<void>(project.keepPlan(id, std::move(after)));
-        return analysedText(facts.spacings.size()) +
-               QStringLiteral("Plan %1 came out otherwise and takes the place of the old one.").arg(title);
-    }
-    options.plansName = planning::freePlanName(name, project.planNames(id));
-    static_cast<void>(project.keepPlan(id, planning::planExperiment(facts, raw.manifest, raw.name, options)));
-    return analysedText(facts.spacings.size()) +
-           QStringLiteral("The plan came out otherwise: it is %1. %2 as it was, since %3 made with it.")
-               .arg(QString::fromStdString(options.plansName), title + QStringLiteral(" stays"),
-                    countText(runs, QStringLiteral("run was"), QStringLiteral("runs were")));
+    const KeptPlan kept = planWithoutLoss(project, id, options, context.part(0.97, 1.0));
+    return analysedText(facts.spacings.size()) + kept.news;
 }
 
 } // namespace seg::gui

@@ -294,11 +294,12 @@ void PlanningViewModel::startJob(const QString& title, TaskRunner::Work work)
 
 TaskRunner::Publish PlanningViewModel::ended(const QPointer<PlanningViewModel>& self,
                                              const QPointer<ProjectSession>& session,
-                                             const QStringList& failures)
+                                             const QStringList& failures, const QString& news)
 {
-    return [self, session, text = failureText(failures)] {
+    return [self, session, text = failureText(failures), news] {
         if (self) {
             self->m_failure = text;
+            self->m_news = news;
         }
         if (session) {
             Q_EMIT session->planChanged();
@@ -308,15 +309,15 @@ TaskRunner::Publish PlanningViewModel::ended(const QPointer<PlanningViewModel>& 
 
 void PlanningViewModel::analyse(bool thenPreprocess)
 {
-    startPlanning({}, thenPreprocess);
+    startPlanning({}, OlderPlan::KeepForRuns, thenPreprocess);
 }
 
 void PlanningViewModel::makePlan(const PlanChoice& choice)
 {
-    startPlanning(choice, false);
+    startPlanning(choice, OlderPlan::Replace, false); // the person was told so
 }
 
-void PlanningViewModel::startPlanning(const PlanChoice& choice, bool thenPreprocess)
+void PlanningViewModel::startPlanning(const PlanChoice& choice, OlderPlan older, bool thenPreprocess)
 {
     const database::DatasetRecord* record = dataset();
     if (m_session == nullptr || record == nullptr || isBusy()) {
@@ -324,25 +325,27 @@ void PlanningViewModel::startPlanning(const PlanChoice& choice, bool thenPreproc
     }
     QPointer<PlanningViewModel> self(this);
     QPointer<ProjectSession> session(m_session);
-    const QString title = isPlanned() ? QStringLiteral("Make plan %1").arg(planNameOf(choice))
-                                      : QStringLiteral("Analyse and plan");
+    const QString title = older == OlderPlan::Replace ? QStringLiteral("Make plan %1").arg(planNameOf(choice))
+                                                      : QStringLiteral("Analyse and plan");
     startJob(
         title,
         [self, session, folder = m_folder, id = record->id, options = plannerOptions(choice, record->name),
-         thenPreprocess, unchosen = m_unchosen](const TaskContext& context) -> TaskRunner::Publish {
+         older, thenPreprocess, unchosen = m_unchosen](const TaskContext& context) -> TaskRunner::Publish {
             const double analysed = thenPreprocess ? 0.2 : 0.97;
             Project project = Project::open(folder);
             analyseOnce(project, id, context.part(0.0, analysed));
-            const planning::Plan plan = project.plan(id, options, context.part(analysed, analysed + 0.03));
+            const TaskContext part = context.part(analysed, analysed + 0.03);
+            const KeptPlan kept = older == OlderPlan::Replace ? KeptPlan{project.plan(id, options, part), {}}
+                                                              : planWithoutLoss(project, id, options, part);
             QStringList failures;
             if (thenPreprocess) {
-                std::vector<std::string> names = trainableConfigurations(plan);
+                std::vector<std::string> names = trainableConfigurations(kept.plan);
                 std::erase_if(names, [&](const std::string& name) {
                     return unchosen.contains(QString::fromStdString(name));
                 });
                 failures = preprocessAll(project, id, names, context.part(analysed + 0.03, 1.0));
             }
-            return ended(self, session, failures);
+            return ended(self, session, failures, kept.news);
         });
 }
 
@@ -407,12 +410,7 @@ void PlanningViewModel::analyseAgain()
                  timer.start();
                  const QString news = planAgain(project, id, context);
                  keepAnalysisTime(project, id, timer);
-                 return [self, news, end = ended(self, session)] {
-                     if (self) {
-                         self->m_news = news;
-                     }
-                     end();
-                 };
+                 return ended(self, session, {}, news);
              });
 }
 

@@ -103,11 +103,13 @@ private:
     static void loadPlan(const database::Project& project, Loaded& loaded, const dataset::RawDataset& raw);
     void take(Loaded loaded);
     void startJob(const QString& title, TaskRunner::Work work);
-    void startPlanning(const PlanChoice& choice, bool thenPreprocess);
+    enum class OlderPlan { Replace, KeepForRuns }; ///< what becomes of one of the same name
+    void startPlanning(const PlanChoice& choice, OlderPlan older, bool thenPreprocess);
     /// What a job of this page publishes at its end.
     [[nodiscard]] static TaskRunner::Publish ended(const QPointer<PlanningViewModel>& self,
                                                    const QPointer<ProjectSession>& session,
-                                                   const QStringList& failures = {});
+                                                   const QStringList& failures = {},
+                                                   const QString& news = {});
 
     ProjectSession* m_session = nullptr; // outlives the call until the next setSession()
     std::filesystem::path m_folder;

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void everyPlannerNamesItsPlan_data();
     void everyPlannerNamesItsPlan();
     void nvidiasTableTakesNoMemory();
+    void analysingAfterTheDataChangedLeavesAPlanThatRunsWereMadeWith();
     void cancelLeavesAResumableState();
 
 private:
@@ -211,6 +212,28 @@ void TestPlanningViewModel::nvidiasTableTakesNoMemory()
     const PlanChoice choice{planning::PlannerKind::Nvidia, 24.0};
     QVERIFY(!plannerOptions(choice, "Dataset004_Hippocampus").gpuMemoryGiB.has_value());
     QCOMPARE(plannerOptions(choice, "Dataset100_Kidneys").gpuMemoryGiB.value(), 24.0);
+}
+
+void TestPlanningViewModel::analysingAfterTheDataChangedLeavesAPlanThatRunsWereMadeWith()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    QVERIFY(m_model->news().isEmpty()); // nothing was there before
+    const auto id = m_study->datasetId();
+    planning::Plan older = *m_study->project().storedPlan(id);
+    older.intensities.front().mean += 1.0; // as of other scans
+    static_cast<void>(m_study->project().keepPlan(id, older));
+    training::TrainingOptions options;
+    options.configuration = "3d_fullres";
+    static_cast<void>(m_study->project().addRun(id, options));
+    m_model->analyse(false); // as after a fix, which forgets the analysis
+    waitForJob();
+    QTRY_COMPARE(m_model->planName(), QStringLiteral("nnUNetPlans_2"));
+    QVERIFY2(m_model->news().contains(QStringLiteral("nnUNetPlans stays as it was")),
+             qPrintable(m_model->news()));
+    QCOMPARE(m_study->project().storedPlan(id, "nnUNetPlans")->intensities.front().mean,
+             older.intensities.front().mean);
 }
 
 void TestPlanningViewModel::cancelLeavesAResumableState()
