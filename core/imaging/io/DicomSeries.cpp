@@ -48,20 +48,39 @@ std::vector<fs::path> dicomFilesIn(const fs::path& folder, const TaskContext& ta
 
 using SlicesByUid = std::map<std::string, std::vector<DicomSlice>>;
 
-/// Adds a note about files that could not be read to the series beside them.
+/// A series that cannot be read, made of one damaged file.
+DicomSeries damagedSeries(const fs::path& file, const std::string& reason)
+{
+    DicomSeries series;
+    series.uid = pathText(file.filename());
+    series.description = series.uid;
+    series.files = {file};
+    series.obstacle = reason;
+    return series;
+}
+
+/// Adds a note about files that could not be read to the series beside them; one that lies beside none is
+/// listed by itself.
 void reportDamaged(const std::vector<std::pair<fs::path, std::string>>& damaged,
                    std::vector<DicomSeries>& found)
 {
-    for (const auto& [file, reason] : damaged) {
-        for (DicomSeries& series : found) {
-            if (!series.files.empty() && series.files.front().parent_path() == file.parent_path()) {
-                series.findings.push_back(fmt::format("A file is left out: {}.", reason));
-            }
-        }
-    }
     if (found.empty() && !damaged.empty()) {
         throw Error(ErrorCode::BadInput, damaged.front().second);
     }
+    std::vector<DicomSeries> alone;
+    for (const auto& [file, reason] : damaged) {
+        bool isSaid = false;
+        for (DicomSeries& series : found) {
+            if (series.files.front().parent_path() == file.parent_path()) {
+                series.findings.push_back(fmt::format("A file is left out: {}.", reason));
+                isSaid = true;
+            }
+        }
+        if (!isSaid) {
+            alone.push_back(damagedSeries(file, reason));
+        }
+    }
+    std::move(alone.begin(), alone.end(), std::back_inserter(found));
 }
 
 /// The series that files make, each of which carries DICOM's mark.
@@ -249,6 +268,9 @@ std::string dicomSeriesText(const DicomSeries& series)
     const auto& voxels = series.geometry.extent.voxels;
     const auto& mm = series.geometry.spacing.mm;
     const std::string name = series.description.empty() ? "series " + series.uid : series.description;
+    if (series.geometry.extent.count() == 0) {
+        return name; // a damaged file
+    }
     return fmt::format("{} ({}, {} {} of {}x{}, {:.4g} x {:.4g} x {:.4g} mm)", name,
                        series.modality.empty() ? "no modality" : series.modality, voxels[0],
                        voxels[0] == 1 ? "slice" : "slices", voxels[2], voxels[1], mm[2], mm[1], mm[0]);

@@ -39,9 +39,9 @@ struct DicomSeries {
 /// Finds the image series in a folder and the folders within it. Files without DICOM's mark, hidden files and
 /// DICOM objects without pixels or with segments (SEG) are passed over. Slices are sorted by their position
 /// along the normal; headers alone are read. \return  sorted by description, then uid; empty when there is
-/// none. \throws seg::Error  NotFound, NoPermission, Io, Cancelled. A damaged file becomes a finding of the
-/// series that the
-///   others in its folder belong to, or is BadInput when the folder holds nothing else.
+/// none. A damaged file becomes a finding of the series beside it, or a series that cannot be read where none
+/// lies in its own folder. \throws seg::Error  NotFound, NoPermission, Io, Cancelled; BadInput when there are
+/// damaged files only.
 [[nodiscard]] std::vector<DicomSeries> listDicomSeries(const std::filesystem::path& folder,
                                                        const TaskContext& task = {});
 

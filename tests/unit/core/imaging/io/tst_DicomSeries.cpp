@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aMultiFrameFile_isAVolume();
     void oneFile_isASlice();
     void damagedFiles_areLeftOut_andNamed();
+    void aDamagedFileBesideNoSeries_isListedByItself();
     void whatIsNoSeries_isSaid();
     void aMaskOfASeries_isWrittenOnItsGrid();
     void textIsUtf8_whateverTheFile();
@@ -478,6 +479,20 @@ void TestDicomSeries::damagedFiles_areLeftOut_andNamed()
     const auto [code, text] = failureOf([&] { static_cast<void>(imaging::readVolume(folder.path())); });
     QVERIFY2(code == seg::ErrorCode::BadInput, text.c_str());
     QVERIFY2(text.find("899.dcm") != std::string::npos, text.c_str());
+}
+
+void TestDicomSeries::aDamagedFileBesideNoSeries_isListedByItself()
+{
+    const TempFolder folder;
+    writeSeries(folder / "whole", 3);
+    fs::create_directory(folder / "other");
+    writeBytes(folder / "other" / "damaged.dcm", readBytes(folder / "whole" / "899.dcm").substr(0, 200));
+    const auto series = imaging::listDicomSeries(folder.path());
+    QCOMPARE(series.size(), std::size_t{2});
+    QVERIFY(series[0].isReadable());
+    QCOMPARE(imaging::dicomSeriesText(series[1]), std::string("damaged.dcm"));
+    QVERIFY2(series[1].obstacle.find("damaged.dcm") != std::string::npos, series[1].obstacle.c_str());
+    QCOMPARE(imaging::onlyDicomSeries(folder.path()).uid, series[0].uid);
 }
 
 void TestDicomSeries::whatIsNoSeries_isSaid()
