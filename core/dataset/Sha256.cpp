@@ -63,10 +63,11 @@ std::array<std::uint32_t, kRounds> scheduleOf(const std::byte* bytes) noexcept
 void Sha256::block(const std::byte* bytes) noexcept
 {
     const std::array<std::uint32_t, kRounds> words = scheduleOf(bytes);
+    const std::array<std::uint32_t, kRounds>& roots = cubeRoots();
     auto [a, b, c, d, e, f, g, h] = m_state;
     for (std::size_t i = 0; i < kRounds; ++i) {
         const std::uint32_t first = h + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25)) +
-                                    ((e & f) ^ (~e & g)) + cubeRoots()[i] + words[i];
+                                    ((e & f) ^ (~e & g)) + roots[i] + words[i];
         const std::uint32_t second =
             (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
         h = g;
