@@ -241,28 +241,22 @@ void TestRunCommand::afterAFailedCheck_theSameCommandWithAFixGoesOn()
 
 void TestRunCommand::nvidiasSlices_areCut()
 {
-    const QStringList command{"Task09_Schief", "--fix", "geometry", "--planner", "nvidia", "--cut-slices"};
-    const CliResult result = walkToThePlan("Scheiben", command);
-    EXPECT_CODE(result, 2); // -c none; the plan is there now
-    const fs::path folder = m_folder / "Scheiben/preprocessed/Dataset009_Schief";
-    const fs::path small = m_folder / "plans.json";
-    planning::Plan plan = planning::planFromJson(readJson(folder / "nvidiaPlans.json"), "nvidiaPlans.json");
-    for (planning::Configuration& configuration : plan.configurations) {
-        if (configuration.dimensions() == 2) {
-            configuration.patchSize = {64, 64};
-            configuration.batchSize = 2;
-        }
-    }
-    writeJson(small, planning::planToJson(plan));
-    const QStringList smaller{
-        "Task09_Schief", "--transfer-from", "plans.json", "--plan", "nvidiaPlans", "-c", "2d",
-        "--cut-slices",  "--no-mirroring"};
-    EXPECT_CODE(walk("Scheiben", smaller), 0);
-    plan = planning::planFromJson(readJson(folder / "nvidiaPlans.json"), "nvidiaPlans.json");
+    const QStringList command{"Task09_Schief", "--fix",         "geometry", "--planner", "nvidia", "-c", "2d",
+                              "--cut-slices",  "--no-mirroring"};
+    CliResult result = walk("Scheiben", command);
+    EXPECT_CODE(result, 0);
+    const fs::path file = m_folder / "Scheiben/preprocessed/Dataset009_Schief/nvidiaPlans.json";
+    const planning::Plan plan = planning::planFromJson(readJson(file), file.string());
     QVERIFY(plan.configuration("2d").extras.cutsSlices);
-    const CliResult again = walk("Scheiben", smaller);
-    EXPECT_CODE(again, 0);
-    QCOMPARE(workedOn(again), QStringList{"plan"}); // planned anew as asked, to the same plan
+    QVERIFY(!plan.configuration("3d_fullres").extras.cutsSlices);
+    result = walk("Scheiben", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(workedOn(result), QStringList{"plan"}); // planned anew as asked, to the same plan
+    QCOMPARE(result.json()["run"].toObject()["run"].toInt(), 1);
+    result = cli("Scheiben", QStringList{"run", "Task09_Schief", "-c", "3d_fullres", "--cut-slices"});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(errorOf(result).contains("only the slices of a flat configuration are cut"),
+             qPrintable(errorOf(result)));
 }
 
 void TestRunCommand::aPlainFolder_isReadByItsPattern()
