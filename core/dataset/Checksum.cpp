@@ -3,14 +3,13 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Sha256.h"
 #include "core/dataset/Md5.h"
-#include "core/dataset/Sha256.h"
 
 #include <fmt/format.h>
 
 #include <cerrno>
 #include <fstream>
-#include <memory>
 #include <vector>
 
 namespace seg::dataset {
@@ -20,12 +19,22 @@ namespace {
 constexpr std::size_t kMd5Digits = 32;
 constexpr std::size_t kSha256Digits = 64;
 
-std::unique_ptr<BlockHash> hashOf(ChecksumKind kind)
+std::string md5OfFile(const std::filesystem::path& file)
 {
-    if (kind == ChecksumKind::Sha256) {
-        return std::make_unique<Sha256>();
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+        throw ioError("read", pathText(file), errno);
     }
-    return std::make_unique<Md5>();
+    Md5 hash;
+    std::vector<char> chunk(1U << 18);
+    while (stream) {
+        stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+        hash.add(std::as_bytes(std::span(chunk)).first(static_cast<std::size_t>(stream.gcount())));
+    }
+    if (stream.bad()) {
+        throw ioError("read", pathText(file), EIO);
+    }
+    return hash.text();
 }
 
 } // namespace
@@ -52,20 +61,7 @@ Checksum checksumFromText(ChecksumKind kind, std::string digits)
 
 Checksum checksumOfFile(const std::filesystem::path& file, ChecksumKind kind)
 {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-        throw ioError("read", pathText(file), errno);
-    }
-    const std::unique_ptr<BlockHash> hash = hashOf(kind);
-    std::vector<char> chunk(1U << 18);
-    while (stream) {
-        stream.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-        hash->add(std::as_bytes(std::span(chunk)).first(static_cast<std::size_t>(stream.gcount())));
-    }
-    if (stream.bad()) {
-        throw ioError("read", pathText(file), EIO);
-    }
-    return {kind, hash->text()};
+    return {kind, kind == ChecksumKind::Sha256 ? sha256OfFile(file) : md5OfFile(file)};
 }
 
 } // namespace seg::dataset

@@ -3,14 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <vector>
 
 namespace seg::dataset {
 
 namespace {
 
+constexpr std::size_t kBlock = 64;
 constexpr std::array<int, 16> kShifts{7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
 
 /// floor(2^32 |sin(i + 1)|)
@@ -69,9 +72,30 @@ void Md5::block(const std::byte* bytes) noexcept
     m_state[3] += d;
 }
 
+void Md5::add(std::span<const std::byte> bytes) noexcept
+{
+    while (!bytes.empty()) {
+        const std::size_t filled = m_bytes % kBlock;
+        const std::size_t taken = std::min(kBlock - filled, bytes.size());
+        std::copy_n(bytes.begin(), taken, m_buffer.begin() + static_cast<std::ptrdiff_t>(filled));
+        m_bytes += taken;
+        bytes = bytes.subspan(taken);
+        if (m_bytes % kBlock == 0) {
+            block(m_buffer.data());
+        }
+    }
+}
+
 std::string Md5::text()
 {
-    addLength(ByteOrder::LittleEndian);
+    const std::uint64_t bits = 8 * m_bytes;
+    std::vector<std::byte> padding(1, std::byte{0x80});
+    while ((m_bytes + padding.size()) % kBlock != kBlock - sizeof(bits)) {
+        padding.push_back(std::byte{0});
+    }
+    const auto length = std::as_bytes(std::span(&bits, 1));
+    padding.insert(padding.end(), length.begin(), length.end());
+    add(padding);
     std::string hex;
     for (const std::uint32_t word : m_state) {
         for (int byte = 0; byte < 4; ++byte) {

@@ -2,7 +2,7 @@
 #include "core/reporting/Provenance.h"
 
 #include "core/base/Files.h"
-#include "core/reporting/Sha256.h"
+#include "core/base/Sha256.h"
 #include "core/training/RunDirectory.h"
 
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Sha256.h"
 #include "core/dataset/Download.h"
 #include "core/dataset/Md5.h"
-#include "core/dataset/Sha256.h"
 #include "tests/support/Failure.h"
 #include "tests/support/FullDisk.h"
 #include "tests/support/HttpServer.h"
@@ -53,12 +53,7 @@ private:
         hash.add(std::as_bytes(std::span(text)));
         return {ChecksumKind::Md5, hash.text()};
     }
-    static Checksum sha256Of(const std::string& text)
-    {
-        Sha256 hash;
-        hash.add(std::as_bytes(std::span(text)));
-        return {ChecksumKind::Sha256, hash.text()};
-    }
+    static Checksum sha256Of(const std::string& text) { return {ChecksumKind::Sha256, seg::sha256(text)}; }
     std::string m_content;
 };
 

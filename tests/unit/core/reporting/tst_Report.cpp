@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
+#include "core/base/Sha256.h"
 #include "core/reporting/LabelColors.h"
 #include "core/reporting/Report.h"
-#include "core/reporting/Sha256.h"
 #include "tests/support/ReportedRun.h"
 
 #include <QRegularExpression>
@@ -107,7 +107,7 @@ void TestReport::namesWhatItCameFrom()
     for (const char* name :
          {"plan.json", "dataset.json", "options.json", "validation/summary.json", "checkpoints/final.pt"}) {
         QVERIFY(says(page, name));
-        QVERIFY(says(page, reporting::sha256OfFile(run.folder() / name)));
+        QVERIFY(says(page, sha256OfFile(run.folder() / name)));
     }
     QVERIFY(says(page, "patch 8 × 16 × 16, batch 9"));
     QVERIFY(says(page, "12 epochs of 250 batches"));

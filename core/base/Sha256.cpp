@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/reporting/Sha256.h"
+#include "core/base/Sha256.h"
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <vector>
 
-namespace seg::reporting {
+namespace seg {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::string sha256OfFile(const std::filesystem::path& file)
     return hash.finish();
 }
 
-} // namespace seg::reporting
+} // namespace seg

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace seg::reporting {
+namespace seg {
 
 /// SHA-256 of a stream of bytes.
 /// \par Source  FIPS 180-4.
@@ -34,4 +34,4 @@ private:
 /// Reads the file in pieces. \throws seg::Error  NotFound, NoPermission or Io.
 [[nodiscard]] std::string sha256OfFile(const std::filesystem::path& file);
 
-} // namespace seg::reporting
+} // namespace seg

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/Error.h"
 #include "core/base/Files.h"
-#include "core/reporting/Sha256.h"
+#include "core/base/Sha256.h"
 #include "tests/support/TempFolder.h"
 
 #include <QTest>
 
 using namespace seg;
-using namespace seg::reporting;
 
 class TestSha256 final : public QObject {
     Q_OBJECT
