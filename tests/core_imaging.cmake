@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-foreach(thing Geometry Orientation)
+foreach(thing Geometry NearestOnGrid Orientation)
     seg_add_test(NAME core.imaging.${thing} SOURCE unit/core/imaging/tst_${thing}.cpp LABELS unit
         LINK seg::core_imaging seg::test_support)
 endforeach()

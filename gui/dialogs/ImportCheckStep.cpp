@@ -167,10 +167,12 @@ void ImportCheckStep::showCurrent()
     m_findings->showCase(m_model.cases()->caseCheck(row), m_model.cases()->fixes(row));
     const Case* item = m_model.caseOf(*id);
     const dataset::LabelColors& colors = m_model.labels().colors();
-    if (item != nullptr && (m_shown != id || m_shownColors != colors)) {
+    const std::vector<dataset::Fix>& fixes = m_model.cases()->fixes(row);
+    if (item != nullptr && (m_shown != id || m_shownColors != colors || m_shownFixes != fixes)) {
         m_shown = id;
         m_shownColors = colors;
-        m_preview->showCase(*item, colors);
+        m_shownFixes = fixes;
+        m_preview->showCase(*item, colors, m_model.fixing(*id));
     }
 }
 

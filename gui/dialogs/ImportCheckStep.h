@@ -43,6 +43,7 @@ private:
     FindingPanel* m_datasetFindings = nullptr; ///< about the source as a whole
     std::optional<CaseId> m_shown;
     dataset::LabelColors m_shownColors;
+    std::vector<dataset::Fix> m_shownFixes;
 };
 
 } // namespace seg::gui

@@ -2,6 +2,7 @@
 #include "gui/viewmodels/ImportViewModel.h"
 
 #include "core/base/Files.h"
+#include "core/dataset/FixedCase.h"
 #include "gui/models/ValueText.h"
 #include "gui/tasks/TimeText.h"
 
@@ -243,6 +244,26 @@ const Case* ImportViewModel::caseOf(const CaseId& id) const
         }
     }
     return nullptr;
+}
+
+std::function<Case(const std::filesystem::path&, const TaskContext&)>
+ImportViewModel::fixing(const CaseId& id) const
+{
+    const int row = m_cases.rowOf(id);
+    if (row < 0 || std::ranges::none_of(m_cases.fixes(row), [](const dataset::Fix& fix) {
+            return dataset::changesFiles(fix.kind);
+        })) {
+        return {};
+    }
+    dataset::RawDataset source;
+    source.folder = m_source.folder;
+    source.name = m_source.name;
+    source.manifest.labels = labelScheme();
+    source.trainingCases = m_source.trainingCases;
+    return [source = std::move(source), id, fixes = m_cases.fixes(row)](const std::filesystem::path& folder,
+                                                                        const TaskContext& context) {
+        return dataset::fixedCase(source, id, fixes, folder, context);
+    };
 }
 
 void ImportViewModel::decide(const dataset::Fix& fix)

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -71,6 +72,10 @@ public:
     [[nodiscard]] const dataset::DatasetCheck& check() const noexcept { return m_check; }
     [[nodiscard]] CaseTableModel* cases() noexcept { return &m_cases; }
     [[nodiscard]] const Case* caseOf(const CaseId& id) const; ///< null when there is none
+    /// Makes a case as the fixes decided on leave it; empty when none of them changes its files. For a
+    /// worker, which gives a folder for the new files.
+    [[nodiscard]] std::function<Case(const std::filesystem::path& folder, const TaskContext& context)>
+    fixing(const CaseId& id) const;
 
     /// Decides on a fix of a case, or of the dataset when it names none; it is made after the import.
     void decide(const dataset::Fix& fix);

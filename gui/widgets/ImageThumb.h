@@ -16,6 +16,7 @@ public:
 
     void setPicture(const SlicePicture& picture);
     void clear() { setPicture({}); }
+    [[nodiscard]] const SlicePicture& picture() const noexcept { return m_picture; }
     [[nodiscard]] bool isEmpty() const { return m_picture.isNull(); }
     [[nodiscard]] QSize sizeHint() const override;
 

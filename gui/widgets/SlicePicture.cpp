@@ -4,6 +4,7 @@
 #include "core/base/Error.h"
 #include "core/base/Files.h"
 #include "core/base/Log.h"
+#include "core/imaging/NearestOnGrid.h"
 #include "core/imaging/io/ImageFile.h"
 #include "gui/widgets/PaneTheme.h"
 #include "viewers/overlay/LabelOverlay.h"
@@ -53,17 +54,20 @@ QImage imageOf(const std::vector<std::uint8_t>& rgba, std::int64_t columns, std:
     return view.mirrored(false, true).convertToFormat(QImage::Format_ARGB32_Premultiplied);
 }
 
-std::optional<LabelMap> labelOf(const Case& item, const Geometry& scan)
+/// The label where it lies in the patient, on the scan's grid.
+std::optional<LabelMap> labelOf(const Case& item, const Geometry& scan, const TaskContext& context)
 {
     if (!item.label) {
         return std::nullopt;
     }
     try {
         LabelMap labels = imaging::readLabelMap(*item.label);
-        if (labels.geometry.extent == scan.extent) {
-            return labels;
-        }
+        return sameGrid(labels.geometry, scan) ? std::move(labels)
+                                               : imaging::nearestOnGrid(labels, scan, context);
     } catch (const Error& error) {
+        if (error.code() == ErrorCode::Cancelled) {
+            throw;
+        }
         // The check names it as a finding; the preview still shows the scan.
         log::debug("preview", error.what());
     }
@@ -98,7 +102,7 @@ std::vector<SlicePicture> casePictures(const Case& item, const dataset::LabelCol
 {
     const Volume scan = imaging::readVolume(item.channels.front());
     context.throwIfStopped();
-    const std::optional<LabelMap> labels = labelOf(item, scan.geometry);
+    const std::optional<LabelMap> labels = labelOf(item, scan.geometry, context);
     std::vector<SlicePicture> pictures;
     for (const viewers::Plane plane :
          {viewers::Plane::Axial, viewers::Plane::Sagittal, viewers::Plane::Coronal}) {

@@ -30,8 +30,9 @@ struct SlicePicture {
 [[nodiscard]] SlicePicture slicePicture(const Volume& scan, const LabelMap* labels, viewers::Plane plane,
                                         const dataset::LabelColors& colors = {});
 
-/// Axial, sagittal and coronal picture of a case: its first channel, with the label where sizes agree. For a
-/// worker. \throws seg::Error  whatever reading the scan throws; a damaged label only leaves the labels out.
+/// Axial, sagittal and coronal picture of a case: its first channel, with the label where it lies in the
+/// patient. For a worker. \throws seg::Error  whatever reading the scan throws; a damaged label only leaves
+/// the labels out.
 [[nodiscard]] std::vector<SlicePicture> casePictures(const Case& item, const dataset::LabelColors& colors,
                                                      const TaskContext& context);
 

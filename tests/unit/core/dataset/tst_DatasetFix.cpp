@@ -3,6 +3,7 @@
 #include "core/base/Files.h"
 #include "core/dataset/DatasetFix.h"
 #include "core/dataset/DatasetValidator.h"
+#include "core/dataset/FixedCase.h"
 #include "core/imaging/Orientation.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/SyntheticDataset.h"
@@ -45,6 +46,7 @@ private Q_SLOTS:
     void theCountIsCorrected();
     void ignoring_changesNothing();
     void whatIsMissing_isNamed();
+    void aCaseWithItsFixes_leavesTheDatasetAlone();
 
 private:
     /// Applies the prepared files to the dataset, as the project does, and checks it.
@@ -380,6 +382,35 @@ void TestDatasetFix::whatIsMissing_isNamed()
     m_dataset = openRawDataset(m_dataset.folder);
     fix = {FixKind::RoundLabels, m_dataset.trainingCases[0].id, {}, {}, {}, {}};
     QVERIFY(said().second.ends_with("the case has no label file"));
+}
+
+void TestDatasetFix::aCaseWithItsFixes_leavesTheDatasetAlone()
+{
+    seg::LabelMap labels = imaging::readLabelMap(label(2));
+    labels.geometry.origin[2] += 1.5;
+    labels.values[0] = 7;
+    imaging::writeLabelMap(label(2), labels);
+    const std::string before = seg::readText(label(2));
+    const seg::CaseId id = m_dataset.trainingCases[2].id;
+    std::vector<Fix> fixes(3);
+    fixes[0].kind = FixKind::CopyGeometry;
+    fixes[1].kind = FixKind::IgnoreFinding;
+    fixes[1].finding = "tiny_label";
+    fixes[2].kind = FixKind::DropLabels;
+    for (Fix& fix : fixes) {
+        fix.caseId = id;
+    }
+    const seg::Case fixed = fixedCase(m_dataset, id, fixes, *m_folder / "look", {});
+    QCOMPARE(fixed.channels, m_dataset.trainingCases[2].channels);
+    const seg::LabelMap now = imaging::readLabelMap(*fixed.label);
+    QVERIFY(seg::sameGrid(now.geometry, imaging::readImageInfo(image(2)).geometry));
+    QCOMPARE(now.values[0], std::int16_t{0});
+    labels.values[0] = 0;
+    QCOMPARE(now.values, labels.values);
+    QCOMPARE(seg::readText(label(2)), before);
+    QVERIFY(failureOf([&] {
+                static_cast<void>(fixedCase(m_dataset, seg::CaseId{"nobody"}, fixes, *m_folder / "look", {}));
+            }).first == ErrorCode::NotFound);
 }
 
 QTEST_APPLESS_MAIN(TestDatasetFix)

@@ -3,6 +3,7 @@
 #include "core/imaging/io/ImageFile.h"
 #include "gui/dialogs/ImportCheckStep.h"
 #include "gui/theme/Theme.h"
+#include "gui/widgets/ImageThumb.h"
 #include "tests/support/SyntheticDataset.h"
 #include "tests/support/TempFolder.h"
 
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void cleanup();
     void strayValuesBecomeTheLabelsThatTheImportWrites();
     void labelsThatCannotBeWrittenYetLeaveTheSourcesNames();
+    void aDecidedFixIsSeenBeforeAndAfter();
 
 private:
     /// Names label 1 as the next step does, comes back to this one and asks what value 7 of the first case
@@ -49,6 +51,10 @@ void TestImportCheckStep::init()
     LabelMap labels = imaging::readLabelMap(file);
     labels.values[0] = 7;
     imaging::writeLabelMap(file, labels);
+    const std::filesystem::path shifted = task / "labelsTr" / "phantom_002.nii.gz";
+    LabelMap moved = imaging::readLabelMap(shifted);
+    moved.geometry.origin[0] += 6.0;
+    imaging::writeLabelMap(shifted, moved);
     m_model = std::make_unique<ImportViewModel>(m_folder->path());
     m_model->setPath(QString::fromStdString(task.string()));
     QTRY_VERIFY(m_model->sourceState() == ImportViewModel::SourceState::Found);
@@ -103,6 +109,30 @@ void TestImportCheckStep::labelsThatCannotBeWrittenYetLeaveTheSourcesNames()
     QVERIFY(!m_model->blockedReason(ImportStep::Labels).isEmpty());
     QCOMPARE(offered.size(), qsizetype{3});
     QCOMPARE(offered.at(1), QStringLiteral("1 · ") + name);
+}
+
+void TestImportCheckStep::aDecidedFixIsSeenBeforeAndAfter()
+{
+    m_step->findChild<QTableView*>(QStringLiteral("caseTable"))->selectRow(1);
+    const auto* thumb = m_step->findChild<ImageThumb*>(QStringLiteral("previewAxial"));
+    const auto seen = [this, thumb] {
+        return QTest::qWaitFor([this] { return m_step->isSettled(); }) ? thumb->picture().labels : QImage();
+    };
+    auto* before = m_step->findChild<QPushButton*>(QStringLiteral("previewBefore"));
+    auto* after = m_step->findChild<QPushButton*>(QStringLiteral("previewAfter"));
+    const QImage shifted = seen();
+    QVERIFY(!shifted.isNull() && !before->isVisible());
+    m_step->findChild<QPushButton*>(QStringLiteral("fix_copy_geometry"))->click();
+    QVERIFY(before->isVisible() && after->isChecked());
+    const QImage mended = seen();
+    QVERIFY(mended != shifted);
+    before->click();
+    QCOMPARE(seen(), shifted);
+    after->click();
+    QCOMPARE(seen(), mended);
+    m_model->takeBack(CaseId{"phantom_002"});
+    QCOMPARE(seen(), shifted);
+    QVERIFY(!before->isVisible());
 }
 
 int main(int argc, char** argv)
