@@ -88,8 +88,6 @@ public:
     [[nodiscard]] std::vector<std::string> planNames(DatasetId id) const; ///< newest last
     preprocessing::PreprocessSummary preprocess(DatasetId id, const std::string& configuration,
                                                 const TaskContext& context, const std::string& planName = {});
-    /// Where a configuration's preprocessed cases are: PLAN/CONFIGURATION; those of another of the dataset's
-    /// plans where they are made alike and both plans name them so (the same data identifier).
     [[nodiscard]] std::filesystem::path storeFolder(DatasetId id, const planning::Plan& plan,
                                                     const std::string& configuration) const;
     /// Cases preprocessed so far, for "n of m".

@@ -292,27 +292,7 @@ preprocessing::PreprocessSummary Project::preprocess(DatasetId id, const std::st
 fs::path Project::storeFolder(DatasetId id, const planning::Plan& plan,
                               const std::string& configuration) const
 {
-    const fs::path own = preprocessedFolder(id) / plan.plansName / configuration;
-    const planning::Configuration* chosen = configurationOf(plan, configuration);
-    if (chosen == nullptr) {
-        return own;
-    }
-    const dataset::LabelScheme labels = rawDataset(id).manifest.labels;
-    const Json stamp = preprocessing::storeStamp(plan, *chosen, labels);
-    if (preprocessing::isMadeFrom(own, stamp)) {
-        return own;
-    }
-    for (const std::string& name : planNames(id)) {
-        const planning::Plan other = m_impl->plan(id, name);
-        const planning::Configuration* theirs = configurationOf(other, configuration);
-        const fs::path shared = preprocessedFolder(id) / name / configuration;
-        if (theirs != nullptr && theirs->dataIdentifier == chosen->dataIdentifier &&
-            preprocessing::areAlike(preprocessing::storeStamp(other, *theirs, labels), stamp) &&
-            preprocessing::isMadeFrom(shared, stamp)) {
-            return shared;
-        }
-    }
-    return own;
+    return preprocessedFolder(id) / plan.plansName / configuration;
 }
 
 std::size_t Project::preprocessedCount(DatasetId id, const std::string& configuration,
@@ -322,11 +302,16 @@ std::size_t Project::preprocessedCount(DatasetId id, const std::string& configur
     if (!plan) {
         return 0;
     }
+    const planning::Configuration* chosen = configurationOf(*plan, configuration);
     const fs::path folder = storeFolder(id, *plan, configuration);
-    if (!fs::is_directory(folder)) {
+    if (chosen == nullptr || !fs::is_directory(folder)) {
         return 0;
     }
-    std::vector<CaseId> cases = idsOf(rawDataset(id).trainingCases);
+    const dataset::RawDataset raw = rawDataset(id);
+    if (!preprocessing::isMadeFrom(folder, preprocessing::storeStamp(*plan, *chosen, raw.manifest.labels))) {
+        return 0; // of a plan that had this name before
+    }
+    std::vector<CaseId> cases = idsOf(raw.trainingCases);
     std::vector<CaseId> stored = preprocessing::PreprocessedStore(folder).caseIds();
     std::sort(cases.begin(), cases.end());
     std::sort(stored.begin(), stored.end());

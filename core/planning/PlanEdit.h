@@ -11,7 +11,7 @@ namespace seg::planning {
 
 /// A copy of a plan under another name with a person's numbers in it. Configurations that inherit from an
 /// edited one follow it where they said the same. One whose cases are prepared as before keeps its data
-/// identifier, so that the arrays are shared as in nnU-Net; another gets its own. The reasons say what was
+/// identifier, by which nnU-Net shares the arrays; another gets its own. The reasons say what was
 /// chosen by hand, what was planned instead and what follows.
 /// \throws seg::Error  InvalidArgument: a name that cannot be (planNameProblem), or an edit with an error,
 ///   whose sentence it is.

@@ -53,13 +53,6 @@ void removeStoreFiles(const fs::path& folder, bool everything)
     }
 }
 
-/// Without the plan's name, which decides nothing: plans share their cases.
-Json withoutPlan(Json stamp)
-{
-    stamp.erase("plan");
-    return stamp;
-}
-
 Json resamplingStamp(const planning::ResamplingSpec& spec)
 {
     Json stamp = Json::object();
@@ -122,12 +115,7 @@ void prepareStoreFolder(const fs::path& folder, const Json& stamp, const plannin
 bool isMadeFrom(const fs::path& folder, const Json& stamp)
 {
     const std::optional<Json> present = stampInFolder(folder);
-    return present && areAlike(*present, stamp);
-}
-
-bool areAlike(const Json& stamp, const Json& other)
-{
-    return jsonText(withoutPlan(stamp), JsonKeys::Sorted) == jsonText(withoutPlan(other), JsonKeys::Sorted);
+    return present && jsonText(*present, JsonKeys::Sorted) == jsonText(stamp, JsonKeys::Sorted);
 }
 
 std::string sourceStamp(const Case& item)

@@ -10,7 +10,7 @@
 
 namespace seg::preprocessing {
 
-/// Everything of a plan that decides the arrays of preprocessed cases, and the plan's name.
+/// Everything of a plan that decides the arrays of preprocessed cases; equal stamps mean equal arrays.
 [[nodiscard]] Json storeStamp(const planning::Plan& plan, const planning::Configuration& configuration,
                               const dataset::LabelScheme& labels);
 
@@ -21,9 +21,6 @@ void prepareStoreFolder(const std::filesystem::path& folder, const Json& stamp, 
 
 /// Whether the cases in a folder were made from this stamp. \throws seg::Error  NoPermission or Io.
 [[nodiscard]] bool isMadeFrom(const std::filesystem::path& folder, const Json& stamp);
-
-/// Whether two stamps mean equal arrays, whatever their plans are called.
-[[nodiscard]] bool areAlike(const Json& stamp, const Json& other);
 
 /// Names, sizes and modification times of a case's files: changes when one of them is replaced or edited.
 [[nodiscard]] std::string sourceStamp(const Case& item);

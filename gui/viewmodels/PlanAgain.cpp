@@ -23,8 +23,8 @@ planning::PlannerOptions optionsToRepeat(const database::Project& project, datab
         throw Error(ErrorCode::InvalidArgument,
                     "cannot plan " + plan.plansName +
                         " again: its numbers are not what its planner makes of the last analysis alone (they "
-                        "were chosen by hand, asked for or taken over); show another plan, or make one with "
-                        "New plan…, and analyse again then");
+                        "were chosen by hand, asked for or taken over, or the plan is older than that "
+                        "analysis); show another plan, or make one with New plan…, and analyse again then");
     }
     return *options;
 }

@@ -23,8 +23,8 @@ struct KeptPlan {
 /// planWithoutLoss() does.
 /// \return  what came of it, as sentences.
 /// \throws seg::Error  InvalidArgument before anything is read, for a plan whose numbers no planner makes
-///   (chosen by hand, taken over); NotFound without a plan; Cancelled. The stored plan and fingerprint are
-///   then as before.
+///   (chosen by hand, taken over, of an earlier analysis); NotFound without a plan; Cancelled. The stored
+///   plan and fingerprint are then as before.
 [[nodiscard]] QString planAgain(database::Project& project, database::DatasetId id,
                                 const TaskContext& context);
 
