@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -30,9 +31,15 @@ std::string caseOf(const fs::path& file)
     return dataset::withoutChannelNumber(stemOfImage(file));
 }
 
-/// Files by the case they belong to; the key keeps the folder below the input, so that equal names stay
-/// apart.
-using Cases = std::map<std::string, std::vector<fs::path>>;
+/// A scan that was found: image files of one folder, or a DICOM series.
+struct Scan {
+    std::vector<fs::path> channels;
+    bool isSeries = false;
+    std::vector<std::string> findings; ///< of a series
+};
+
+/// Scans by their name; the key keeps the folder below the input, so that equal names stay apart.
+using Cases = std::map<std::string, std::vector<Scan>>;
 
 /// Whether the file is one more channel of a scan: all have channel numbers, no two the same.
 bool isFurtherChannel(const fs::path& file, const std::vector<fs::path>& channels)
@@ -44,17 +51,65 @@ bool isFurtherChannel(const fs::path& file, const std::vector<fs::path>& channel
            });
 }
 
-/// Two scans of one name, as of two inputs, stay two: the second is `name`_2.
+/// Puts a file with the channels beside it in its own folder; those of other folders may be of another
+/// patient.
 void addFile(Cases& cases, const std::string& name, const fs::path& file)
 {
-    std::string key = name;
-    for (int number = 2; cases.contains(key) && !isFurtherChannel(file, cases[key]); ++number) {
-        if (std::ranges::find(cases[key], file) != cases[key].end()) {
+    Scan* scan = nullptr;
+    for (Scan& other : cases[name]) {
+        if (std::ranges::find(other.channels, file) != other.channels.end()) {
             return; // named twice
         }
-        key = fmt::format("{}_{}", name, number);
+        if (scan == nullptr && !other.isSeries &&
+            other.channels.front().parent_path() == file.parent_path() &&
+            isFurtherChannel(file, other.channels)) {
+            scan = &other;
+        }
     }
-    cases[key].push_back(file);
+    (scan == nullptr ? cases[name].emplace_back() : *scan).channels.push_back(file);
+}
+
+/// Whether scans of one name are the channels of one, a folder for each: no folder holds two of them, and no
+/// two have a channel of the same number.
+bool areOneScan(const std::vector<Scan>& scans)
+{
+    std::set<fs::path> folders;
+    std::vector<fs::path> channels;
+    for (const Scan& scan : scans) {
+        if (scan.isSeries || !folders.insert(scan.channels.front().parent_path()).second) {
+            return false;
+        }
+        for (const fs::path& channel : scan.channels) {
+            if (!isFurtherChannel(channel, channels)) {
+                return false;
+            }
+            channels.push_back(channel);
+        }
+    }
+    return true;
+}
+
+/// Of two scans of one name, as of two inputs, the second is `name`_2.
+std::map<std::string, Scan> namedScans(const Cases& cases)
+{
+    std::map<std::string, Scan> named;
+    for (const auto& [name, scans] : cases) {
+        named[name] = scans.front();
+    }
+    for (const auto& [name, scans] : cases) {
+        const bool isOne = areOneScan(scans);
+        int number = 2;
+        for (std::size_t i = 1; i < scans.size(); ++i) {
+            if (isOne) {
+                std::ranges::copy(scans[i].channels, std::back_inserter(named[name].channels));
+                continue;
+            }
+            while (!named.try_emplace(fmt::format("{}_{}", name, number), scans[i]).second) {
+                ++number;
+            }
+        }
+    }
+    return named;
 }
 
 /// What was found, and what was left out.
@@ -117,14 +172,7 @@ void collectSeries(const std::vector<imaging::DicomScan>& scans, const ScanSearc
         } else if (!scan.series.isReadable()) {
             found.leftOut.push_back(unreadable(scan.series));
         } else {
-            std::string name = scan.name;
-            for (int number = 2; found.cases.contains(name); ++number) {
-                name = fmt::format("{}_{}", scan.name, number);
-            }
-            found.cases[name].push_back(scan.path);
-            for (const std::string& finding : scan.series.findings) {
-                log::warning("predict", name + ": " + finding);
-            }
+            found.cases[scan.name].push_back({{scan.path}, true, scan.series.findings});
         }
     }
 }
@@ -252,18 +300,23 @@ bool namesMask(const fs::path& output)
 
 FoundScans findScans(const ScanSearch& search, const fs::path& output, const TaskContext& context)
 {
-    Found found = lookFor(search, context);
+    const Found found = lookFor(search, context);
     requireCases(found, search);
-    if (namesMask(output) && found.cases.size() > 1) {
+    const std::map<std::string, Scan> named = namedScans(found.cases);
+    if (namesMask(output) && named.size() > 1) {
         throw Error(ErrorCode::InvalidArgument,
                     fmt::format("cannot write the masks of {} scans to one file {}: give a folder",
-                                found.cases.size(), pathText(output)));
+                                named.size(), pathText(output)));
     }
     FoundScans scans{{}, everythingLeftOut(found, search)};
     for (const LeftOut& item : scans.leftOut) {
         log::warning("predict", "left out: " + item.text);
     }
-    for (auto& [name, channels] : found.cases) {
+    for (const auto& [name, scan] : named) {
+        for (const std::string& finding : scan.findings) {
+            log::warning("predict", name + ": " + finding);
+        }
+        std::vector<fs::path> channels = scan.channels;
         std::ranges::sort(channels, {}, &fs::path::filename); // by channel, whatever the folders are called
         scans.jobs.push_back(
             {name, std::move(channels), namesMask(output) ? output : output / (name + ".nii.gz")});

@@ -40,7 +40,8 @@ struct FoundScans {
 };
 
 /// Finds the scans in files and folders. Files whose names end in _0000, _0001, … are the channels of one
-/// scan; DICOM files are sorted into series, in folders within, too. What cannot be segmented is left out.
+/// scan, in several folders only where it is the only one of its name and no two have the same number; DICOM
+/// files are sorted into series, in folders within, too. What cannot be segmented is left out.
 /// A scan is named by its file, without the channel's number. A DICOM series is named by its folder where it
 /// is the only one there that can be read, by its file where it was named and is the whole series, else by
 /// its description. Of two scans of one name the second is NAME_2. \param output  folder for the masks; a

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fmt/format.h>
+
 using namespace seg;
 namespace fs = std::filesystem;
 
@@ -21,6 +23,9 @@ private Q_SLOTS:
     void aFileWithoutNumber_isAScanOfItsOwn();
     void equalNamesOfTwoInputs_areTwoScans();
     void channelsOfSeveralFolders_areInTheOrderOfTheirNumbers();
+    void channelsOfTwoScans_areNeverMixed_data();
+    void channelsOfTwoScans_areNeverMixed();
+    void aScanKeepsItsName_besideASecondOne();
     void hiddenAndOtherFiles_areLeftOut();
     void recursive_keepsTheFoldersOfTheInput();
     void oneScan_mayNameItsMask();
@@ -120,6 +125,66 @@ void TestSegmentCases::channelsOfSeveralFolders_areInTheOrderOfTheirNumbers()
     QCOMPARE(jobs.size(), std::size_t{1});
     QCOMPARE(jobs[0].channels,
              (std::vector<fs::path>{m_root / "b/scan_0000.nii.gz", m_root / "a/scan_0001.nii.gz"}));
+}
+
+void TestSegmentCases::channelsOfTwoScans_areNeverMixed_data()
+{
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QStringList>("inputs");
+    QTest::addColumn<QStringList>("scans"); // the channels of each, in the order of the scans
+    const QStringList incomplete{"a/p_0000", "b/p_0000", "b/p_0001"};
+    QTest::newRow("the incomplete one first")
+        << incomplete << QStringList{"a", "b"} << QStringList{"a/p_0000", "b/p_0000 b/p_0001"};
+    QTest::newRow("the incomplete one last")
+        << incomplete << QStringList{"b", "a"} << QStringList{"b/p_0000 b/p_0001", "a/p_0000"};
+    QTest::newRow("each lacks another one")
+        << QStringList{"a/p_0000", "b/p_0001", "c/p_0000", "c/p_0001"} << QStringList{"a", "b", "c"}
+        << QStringList{"a/p_0000", "b/p_0001", "c/p_0000 c/p_0001"};
+    QTest::newRow("a scan without number beside the channels")
+        << QStringList{"a/p", "a/p_0000", "b/p_0001"} << QStringList{"a", "b"}
+        << QStringList{"a/p", "a/p_0000", "b/p_0001"};
+    QTest::newRow("a folder of channels and a file for another")
+        << QStringList{"a/p_0000", "a/p_0002", "b/p_0001"} << QStringList{"b", "a"}
+        << QStringList{"a/p_0000 b/p_0001 a/p_0002"};
+}
+
+void TestSegmentCases::channelsOfTwoScans_areNeverMixed()
+{
+    QFETCH(const QStringList, files);
+    QFETCH(const QStringList, inputs);
+    QFETCH(const QStringList, scans);
+    const fs::path root = m_root / QTest::currentDataTag();
+    for (const QString& file : files) {
+        touch(fs::path(QTest::currentDataTag()) / (file.toStdString() + ".nii.gz"));
+    }
+    app::ScanSearch search;
+    for (const QString& input : inputs) {
+        search.inputs.push_back((root / input.toStdString()).string());
+    }
+    QStringList results;
+    for (const app::SegmentationJob& job : app::findScans(search, "/out", {}).jobs) {
+        QCOMPARE(job.name, results.isEmpty() ? std::string("p") : fmt::format("p_{}", results.size() + 1));
+        QStringList channels;
+        for (const fs::path& channel : job.channels) {
+            const fs::path relative = channel.lexically_relative(root);
+            channels << QString::fromStdString((relative.parent_path() / stemOfImage(channel)).string());
+        }
+        results << channels.join(u' ');
+    }
+    QCOMPARE(results, scans);
+}
+
+void TestSegmentCases::aScanKeepsItsName_besideASecondOne()
+{
+    touch("one/scan.nii.gz");
+    touch("two/scan.nii.gz");
+    touch("two/scan_2.nii.gz");
+    const std::vector<std::string> folders{(m_root / "one").string(), (m_root / "two").string()};
+    const auto jobs = app::findScans({folders, false, {}, {}}, "/out", {}).jobs;
+    QCOMPARE(jobs.size(), std::size_t{3});
+    QCOMPARE(jobs[1].name, std::string("scan_2"));
+    QCOMPARE(jobs[1].channels, std::vector<fs::path>{m_root / "two/scan_2.nii.gz"});
+    QCOMPARE(jobs[2].name, std::string("scan_3"));
 }
 
 void TestSegmentCases::hiddenAndOtherFiles_areLeftOut()
