@@ -59,7 +59,9 @@ void nameScans(std::vector<DicomScan>& scans, Origin origin)
 {
     std::set<std::string> patients;
     for (const DicomScan& scan : scans) {
-        patients.insert(scan.series.patientId);
+        if (scan.series.isReadable()) { // no other makes a scan; damaged ones do not say whose they are
+            patients.insert(scan.series.patientId);
+        }
     }
     std::set<std::string> used;
     for (DicomScan& scan : scans) {

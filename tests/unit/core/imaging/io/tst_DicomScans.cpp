@@ -20,6 +20,7 @@ private Q_SLOTS:
     void ofSeveral_eachHasAFolderOfLinks();
     void theLongestOfAStudy_isTheMainOne();
     void ofSeveralPatients_theNameSaysWhose();
+    void aDamagedFile_isNoOtherPatient();
     void chosenSlices_areOneScan();
     void aMultiFrameFile_staysAFile();
     void chosenFilesOfOneName_areToldApart();
@@ -100,6 +101,19 @@ void TestDicomScans::ofSeveralPatients_theNameSaysWhose()
     QCOMPARE(scans.size(), std::size_t{2});
     QVERIFY(named(scans, "patient_7_T1_post").series.uid == "1.2.3");
     QVERIFY(named(scans, "patient_8_T1_post").series.uid == "1.2.9");
+}
+
+void TestDicomScans::aDamagedFile_isNoOtherPatient()
+{
+    const TempFolder folder;
+    writeDicomSeries(folder / "in" / "a", {});
+    writeDicomSeries(folder / "in" / "b", {"1.2.9", "T2"});
+    writeDicomSeries(folder / "in" / "c", {"1.2.10", "T1 post", 1});
+    fs::resize_file(folder / "in" / "c" / "900.dcm", 200); // within the header
+    const auto scans = imaging::dicomScansIn(folder / "in", folder / "links");
+    QCOMPARE(scans.size(), std::size_t{3});
+    QVERIFY(named(scans, "T1_post").series.isReadable());
+    QVERIFY(named(scans, "T2").series.isReadable());
 }
 
 void TestDicomScans::chosenSlices_areOneScan()
