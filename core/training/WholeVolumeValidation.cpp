@@ -3,6 +3,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Files.h"
+#include "core/base/Log.h"
 #include "core/evaluation/Summary.h"
 #include "core/imaging/io/ImageFile.h"
 #include "core/inference/SegmentationExport.h"
@@ -15,8 +16,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
+#include <set>
+#include <system_error>
 
 namespace seg::training {
 
@@ -77,6 +81,50 @@ std::vector<double> diceOf(const evaluation::CaseMetrics& metrics, const dataset
     return dice;
 }
 
+/// Cases that this run may have validated before: those it began with, and those of the summary it left.
+std::set<std::string> casesOfEarlierValidations(const TrainingInputs& inputs,
+                                                const std::filesystem::path& summary)
+{
+    std::set<std::string> names;
+    const std::filesystem::path begun = inputs.runFolder / "split.json";
+    if (std::filesystem::exists(begun)) {
+        for (const dataset::Split& split : dataset::readSplits(begun)) {
+            for (const auto* list : {&split.training, &split.validation}) {
+                std::ranges::transform(*list, std::inserter(names, names.end()), &CaseId::name);
+            }
+        }
+    }
+    try {
+        if (std::filesystem::exists(summary)) {
+            for (const auto& item : evaluation::summaryFromJson(readJson(summary)).cases) {
+                names.insert(stemOfImage(item.predictionFile));
+            }
+        }
+    } catch (const Error& error) { // it is about to be written anew
+        log::warning("training", error.what());
+    }
+    return names;
+}
+
+/// Takes away masks of cases that this run validated before and no longer does, as one that was excluded
+/// since; the folder's masks are compared with the truth as a whole. Other files stay.
+void removeMasksOfOtherCases(const TrainingInputs& inputs, const std::filesystem::path& folder)
+{
+    std::set<std::string> names = casesOfEarlierValidations(inputs, folder / "summary.json");
+    for (const CaseId& id : inputs.split.validation) {
+        names.erase(id.name);
+    }
+    for (const std::string& name : names) {
+        const std::filesystem::path mask = folder / (name + inputs.dataset.manifest.fileEnding);
+        std::error_code error;
+        if (std::filesystem::is_regular_file(std::filesystem::symlink_status(mask, error)) &&
+            !std::filesystem::remove(mask, error) && error) {
+            throw ioError("remove the mask of a case that is no longer validated", pathText(mask),
+                          error.value());
+        }
+    }
+}
+
 } // namespace
 
 double validateWholeVolumes(const TrainingInputs& inputs, Network& network, TrainingObserver& observer,
@@ -93,6 +141,7 @@ double validateWholeVolumes(const TrainingInputs& inputs, Network& network, Trai
     std::vector<CaseId> ids = inputs.split.validation;
     std::ranges::sort(ids);
     createFolders(folder);
+    removeMasksOfOtherCases(inputs, folder);
     std::vector<evaluation::CaseMetrics> all;
     for (std::size_t index = 0; index < ids.size(); ++index) {
         const auto part = context.part(static_cast<double>(index) / static_cast<double>(ids.size()),

@@ -133,6 +133,8 @@ private Q_SLOTS:
     void stopsInTheMiddleOfAnIteration_andResumesBitForBit_data();
     void stopsInTheMiddleOfAnIteration_andResumesBitForBit();
     void validatesOnly_whenTheTrainingWasComplete();
+    void validationForgetsACaseThatWasExcluded_data();
+    void validationForgetsACaseThatWasExcluded();
     void pausesBetweenIterations_andGoesOn();
     void learnsThePhantom();
     void refusesAFolderThatHoldsARun();
@@ -307,6 +309,48 @@ void TestTrainer::validatesOnly_whenTheTrainingWasComplete()
     QCOMPARE(run(inputs, second, control), TrainingEnd::Finished);
     QVERIFY(second.epochs.empty());
     QVERIFY(second.heard(caseEvent(0)) && second.heard(caseEvent(1)) && second.heard("finished"));
+}
+
+void TestTrainer::validationForgetsACaseThatWasExcluded_data()
+{
+    QTest::addColumn<bool>("stopped");
+    QTest::newRow("after a whole validation") << false;
+    QTest::newRow("after one that was stopped") << true;
+}
+
+void TestTrainer::validationForgetsACaseThatWasExcluded()
+{
+    QFETCH(const bool, stopped);
+    TrainingInputs inputs = inputsFor(stopped ? "excluded, stopped" : "excluded");
+    const CaseId excluded = inputs.split.validation.front();
+    const fs::path folder = inputs.runFolder / "validation";
+    std::stop_source stop;
+    TrainingControl control;
+    Listener listener;
+    listener.act = [&](const std::string& event) {
+        if (stopped && event == caseEvent(0)) {
+            stop.request_stop();
+        }
+    };
+    createFolders(inputs.runFolder);
+    if (stopped) { // the summary names none; what the project keeps of the run does
+        dataset::writeSplits(inputs.runFolder / "split.json", {inputs.split});
+    }
+    QCOMPARE(run(inputs, listener, control, stop.get_token()),
+             stopped ? TrainingEnd::Stopped : TrainingEnd::Finished);
+    QVERIFY(fs::exists(folder / (excluded.name + ".nii.gz")));
+    const std::vector<std::string> others{"by hand.nii.gz", excluded.name + ".txt"};
+    for (const std::string& name : others) {
+        writeText(folder / name, "x");
+    }
+    inputs.split.validation.erase(inputs.split.validation.begin());
+    inputs.resume = true;
+    QCOMPARE(run(inputs), TrainingEnd::Finished);
+    QVERIFY(!fs::exists(folder / (excluded.name + ".nii.gz")));
+    QVERIFY(fs::exists(folder / (inputs.split.validation.front().name + ".nii.gz")));
+    for (const std::string& name : others) {
+        QVERIFY2(fs::exists(folder / name), name.c_str());
+    }
 }
 
 void TestTrainer::pausesBetweenIterations_andGoesOn()
