@@ -173,7 +173,20 @@ void MainWindow::setSession(std::unique_ptr<ProjectSession> session)
     updateStatus();
 }
 
-void MainWindow::leaveProject(Next next)
+void MainWindow::leaveProject(const Next& next)
+{
+    leaveImport([this, next] { leaveJobs(next); });
+}
+
+void MainWindow::leaveImport(const Next& next)
+{
+    if (m_data->isImportDecided()) {
+        goTo(PageId::Data); // what the question is about
+    }
+    m_data->leaveImport(next);
+}
+
+void MainWindow::leaveJobs(Next next)
 {
     if (!m_session || m_session->jobs().empty()) {
         next();
@@ -400,6 +413,11 @@ void MainWindow::showEvent(QShowEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (m_data->isImportDecided()) {
+        event->ignore();
+        leaveImport([this] { close(); });
+        return;
+    }
     if (m_session && !m_session->jobs().empty()) {
         event->ignore();
         if (!m_leaving) {

@@ -78,8 +78,10 @@ private:
     void buildDropSheet();
 
     void setSession(std::unique_ptr<ProjectSession> session);
-    void
-    leaveProject(Next next); ///< asks about running jobs, stops them, then calls `next` without a project
+    /// Asks about an import that was begun and about running jobs, stops these, then calls `next`.
+    void leaveProject(const Next& next);
+    void leaveImport(const Next& next);
+    void leaveJobs(Next next);
     void askAboutJobs(Next stop);
     void stopJobs(Next next);
     void jobEnded(const QString& title, bool succeeded, const QString& message);

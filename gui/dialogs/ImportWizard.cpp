@@ -23,6 +23,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace seg::gui {
 
 namespace {
@@ -157,6 +159,15 @@ bool ImportWizard::isSettled() const
 
 void ImportWizard::setSource(const QString& source)
 {
+    if (source.trimmed() == m_model->path()) {
+        takeSource(source);
+    } else {
+        askToLeave([this, source] { takeSource(source); });
+    }
+}
+
+void ImportWizard::takeSource(const QString& source)
+{
     goTo(ImportStep::Source);
     m_advance = true;
     m_source->setPath(source);
@@ -202,15 +213,20 @@ void ImportWizard::back()
 
 void ImportWizard::leave()
 {
+    askToLeave([this] { Q_EMIT cancelled(); });
+}
+
+void ImportWizard::askToLeave(std::function<void()> drop)
+{
     if (!m_model->hasDecisions()) {
-        Q_EMIT cancelled();
+        drop();
         return;
     }
     askToDrop(this,
               QStringLiteral(
                   "Nothing has been imported yet. What was decided about fixes, names, colors, regions and "
                   "folds would be lost."),
-              [this] { Q_EMIT cancelled(); });
+              std::move(drop));
 }
 
 void ImportWizard::finish()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <memory>
 
 class QLabel;
@@ -35,7 +36,9 @@ public:
 
     [[nodiscard]] ImportViewModel& model() noexcept { return *m_model; }
     [[nodiscard]] bool isSettled() const;
-    void setSource(const QString& source);
+    void setSource(const QString& source); ///< asks first where something was decided about the one before
+    /// Calls `drop`; where something was decided, as soon as the person says that it may go.
+    void askToLeave(std::function<void()> drop);
     void goTo(ImportStep step);
 
 Q_SIGNALS:
@@ -53,7 +56,8 @@ private:
     void advanceWhenFound();
     void next();
     void back();
-    void leave(); ///< asks first where something was decided
+    void leave();
+    void takeSource(const QString& source);
     void finish();
     void update();
     [[nodiscard]] ImportStep current() const;

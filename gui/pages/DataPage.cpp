@@ -150,8 +150,10 @@ QWidget* DataPage::makeBar()
     layout->setSpacing(2);
     layout->addLayout(row);
     layout->addWidget(m_line);
-    connect(m_datasets, &QComboBox::activated, this,
-            [this](int index) { m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id); });
+    connect(m_datasets, &QComboBox::activated, this, [this](int index) {
+        m_model.select(m_model.datasets().at(static_cast<std::size_t>(index)).id);
+        updateBusy();
+    });
     connect(m_check, &QPushButton::clicked, this, &DataPage::checkAgain);
     connect(m_labels, &QPushButton::clicked, this, &DataPage::showLabels);
     connect(m_splits, &QPushButton::clicked, this, &DataPage::showSplits);
@@ -253,15 +255,23 @@ void DataPage::checkIfNever()
 
 void DataPage::drawThumbnail()
 {
-    const auto current = m_model.current();
-    if (m_session == nullptr || !current || m_thumbnailTried || m_thumbnailer.isRunning()) {
+    const auto dataset = picturedDataset();
+    if (m_session == nullptr || !dataset || m_thumbnailTried || m_thumbnailer.isRunning()) {
         return;
     }
     m_thumbnailTried = true;
-    m_thumbnailer.start([folder = m_session->folder(), dataset = current->id](const TaskContext& context) {
+    m_thumbnailer.start([folder = m_session->folder(), dataset = *dataset](const TaskContext& context) {
         makeThumbnail(folder, dataset, context);
         return TaskRunner::Publish();
     });
+}
+
+/// The dataset whose case Home shows: the first that was imported, whatever was imported after it.
+std::optional<database::DatasetId> DataPage::picturedDataset() const
+{
+    const auto& datasets = m_model.datasets();
+    const auto first = std::ranges::min_element(datasets, {}, &database::DatasetRecord::id);
+    return first == datasets.end() ? std::nullopt : std::optional(first->id);
 }
 
 void DataPage::openImport(const QString& source)
@@ -289,6 +299,23 @@ void DataPage::openImport(const QString& source)
     m_stack->setCurrentWidget(m_wizard);
     m_wizard->goTo(ImportStep::Source);
     Q_EMIT dockContentChanged();
+}
+
+bool DataPage::isImportDecided() const
+{
+    return m_wizard != nullptr && m_wizard->model().hasDecisions();
+}
+
+void DataPage::leaveImport(const std::function<void()>& next)
+{
+    if (!isImportDecided()) {
+        next();
+        return;
+    }
+    m_wizard->askToLeave([this, next] {
+        closeWizard();
+        next();
+    });
 }
 
 void DataPage::closeWizard()
@@ -388,14 +415,16 @@ void DataPage::updateBusy()
     m_check->setEnabled(!busy);
     m_checkAction->setEnabled(!busy && m_model.current().has_value());
     m_check->setToolTip(busy ? QStringLiteral("%1 is running").arg(m_job->title()) : QString());
+    const bool loaded = m_model.isLoaded(); // else the page is about to show another dataset
     for (QPushButton* button : {m_labels, m_splits}) {
-        button->setEnabled(!busy);
+        button->setEnabled(!busy && loaded);
     }
+    m_fixes->setEnabled(loaded);
     for (QAction* action : {m_labelsAction, m_splitsAction}) {
-        action->setEnabled(!busy && m_model.current().has_value());
+        action->setEnabled(!busy && loaded && m_model.current().has_value());
     }
-    m_details->setBusy(busy);
-    m_datasetFindings->setBusy(busy);
+    m_details->setBusy(busy || !loaded);
+    m_datasetFindings->setBusy(busy || !loaded);
     if (!busy) {
         return;
     }
@@ -450,7 +479,7 @@ void DataPage::showFixes()
 void DataPage::showSplits()
 {
     const auto current = m_model.current();
-    if (m_session == nullptr || !current) {
+    if (m_session == nullptr || !current || !m_model.isLoaded()) {
         return;
     }
     auto* dialog = new SplitsDialog(m_session->folder(), current->id, plainName(current->name), this);
@@ -462,7 +491,7 @@ void DataPage::showSplits()
 void DataPage::showLabels()
 {
     const auto current = m_model.current();
-    if (m_session == nullptr || !current) {
+    if (m_session == nullptr || !current || !m_model.isLoaded()) {
         return;
     }
     LabelDraft labels(m_model.raw().manifest.labels);
@@ -473,7 +502,7 @@ void DataPage::showLabels()
         new LabelsDialog(m_session->folder(), current->id, plainName(current->name), std::move(labels), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &LabelsDialog::colorsChanged, m_session, &ProjectSession::datasetsChanged);
-    if (current->id == m_model.datasets().front().id) { // whose case Home shows
+    if (current->id == picturedDataset()) {
         connect(dialog, &LabelsDialog::colorsChanged, this, &DataPage::redrawThumbnail);
     }
     dialog->open();

@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <functional>
+#include <optional>
 #include <set>
 
 class QAction;
@@ -39,8 +41,12 @@ public:
     QWidget* dockContent() override;
     [[nodiscard]] bool isSettled() const override;
 
-    void openImport(const QString& source); ///< starts the wizard, or points an open one at another source
+    /// Starts the wizard, or points an open one at another source; asks first where something was decided.
+    void openImport(const QString& source);
     [[nodiscard]] ImportWizard* wizard() const noexcept { return m_wizard; }
+    [[nodiscard]] bool isImportDecided() const; ///< the wizard is open and something was decided in it
+    /// Calls `next`; where something was decided in an open wizard, as soon as the person drops that.
+    void leaveImport(const std::function<void()>& next);
 
 Q_SIGNALS:
     void findingsChanged(int open); ///< for the badge of the rail
@@ -62,6 +68,7 @@ private:
     void checkAgain();
     void checkIfNever();
     void drawThumbnail();
+    [[nodiscard]] std::optional<database::DatasetId> picturedDataset() const;
     [[nodiscard]] bool isDataJobRunning() const;
     void fix(const dataset::Fix& fix);
     void showFixes();

@@ -62,8 +62,10 @@ void ScanPreview::showCase(const ReviewCase& item)
 
 void ScanPreview::setColors(const dataset::LabelColors& colors)
 {
-    m_colors = colors;
-    m_scene->setColors(labelColors(highestLabel(m_scene->mask(viewers::Layer::Prediction).get()), colors));
+    if (colors != m_colors) {
+        m_colors = colors;
+        m_scene->setColors(labelColors(m_highestLabel, colors));
+    }
 }
 
 void ScanPreview::clear()
@@ -97,8 +99,10 @@ void ScanPreview::startNext()
         LoadedCase loaded = loadCase(item, context);
         const auto look = viewers::firstLook(*loaded.scan);
         const auto cursor = loaded.prediction ? viewers::fullestVoxel(*loaded.prediction) : std::nullopt;
-        return TaskRunner::Publish([this, key = item.key, look, cursor, loaded = std::move(loaded)] {
+        const int highest = highestLabel(loaded.prediction.get());
+        return TaskRunner::Publish([this, key = item.key, look, cursor, highest, loaded = std::move(loaded)] {
             if (key == m_key) {
+                m_highestLabel = highest;
                 showLoaded(loaded, look, cursor);
             }
         });
@@ -110,7 +114,7 @@ void ScanPreview::showLoaded(const LoadedCase& loaded, const viewers::FirstLook&
 {
     const bool isSameGrid = m_scene->scan() && m_scene->scan()->geometry == loaded.scan->geometry;
     const auto before = m_scene->cursor();
-    m_scene->setColors(labelColors(highestLabel(loaded.prediction.get()), m_colors));
+    m_scene->setColors(labelColors(m_highestLabel, m_colors));
     m_scene->setScan(loaded.scan, 0, look);
     m_scene->setMask(viewers::Layer::Prediction, loaded.prediction);
     if (cursor) {

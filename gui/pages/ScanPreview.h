@@ -51,6 +51,7 @@ private:
     QPushButton* m_review;
     QString m_key;                    // shown or asked for
     dataset::LabelColors m_colors;    // chosen for its labels
+    int m_highestLabel = 0;           // of the mask that is shown
     std::optional<ReviewCase> m_next; // asked for while another was being read
     TaskRunner m_runner;              // last member
 };

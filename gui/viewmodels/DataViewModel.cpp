@@ -21,6 +21,9 @@ DataViewModel::DataViewModel(QObject* parent) : QObject(parent)
     connect(&m_runner, &TaskRunner::cancelled, this, ended);
     connect(&m_runner, &TaskRunner::failed, this, [this, ended](ErrorCode, const QString& message) {
         m_failure = message;
+        if (!m_again) {
+            m_wanted = m_current;
+        }
         ended();
     });
 }
@@ -28,7 +31,6 @@ DataViewModel::DataViewModel(QObject* parent) : QObject(parent)
 void DataViewModel::setProject(const std::filesystem::path& folder)
 {
     m_folder = folder;
-    m_current = {};
     m_loaded = folder.empty();
     take({});
     refresh();
@@ -37,8 +39,8 @@ void DataViewModel::setProject(const std::filesystem::path& folder)
 
 void DataViewModel::select(database::DatasetId id)
 {
-    if (id != m_current) {
-        m_current = id;
+    if (id != m_wanted) {
+        m_wanted = id;
         refresh();
     }
 }
@@ -52,7 +54,7 @@ void DataViewModel::refresh()
     if (m_folder.empty()) {
         return;
     }
-    m_runner.start([this, folder = m_folder, wanted = m_current](const TaskContext&) {
+    m_runner.start([this, folder = m_folder, wanted = m_wanted](const TaskContext&) {
         Loaded loaded = load(folder, wanted);
         return TaskRunner::Publish([this, folder, loaded = std::move(loaded)] {
             if (folder == m_folder && !m_again) {
@@ -85,6 +87,7 @@ void DataViewModel::take(const Loaded& loaded)
     m_failure.clear();
     m_datasets = loaded.datasets;
     m_current = loaded.current;
+    m_wanted = loaded.current;
     m_raw = loaded.raw;
     m_colors = loaded.colors;
     m_fixes = loaded.fixes;

@@ -24,7 +24,7 @@ public:
 
     void setProject(const std::filesystem::path& folder); ///< empty for none
     void refresh();                                       ///< something changed in the database
-    void select(database::DatasetId id);
+    void select(database::DatasetId id);                  ///< current() once it is read
 
     [[nodiscard]] const std::vector<database::DatasetRecord>& datasets() const noexcept { return m_datasets; }
     [[nodiscard]] std::optional<database::DatasetRecord> current() const;
@@ -60,7 +60,8 @@ private:
     void take(const Loaded& loaded);
 
     std::filesystem::path m_folder;
-    database::DatasetId m_current{};
+    database::DatasetId m_current{}; // of which the rest is
+    database::DatasetId m_wanted{};  // m_current unless another is being read
     std::vector<database::DatasetRecord> m_datasets;
     dataset::RawDataset m_raw;
     dataset::LabelColors m_colors;

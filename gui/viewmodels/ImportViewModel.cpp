@@ -112,8 +112,8 @@ bool ImportViewModel::canTakePattern() const
 
 void ImportViewModel::lookAgain()
 {
+    m_folds = {}; // who the patients are was said of other cases
     forgetCheck();
-    m_hasDecisions = false;
     m_source = {};
     m_unpacked.reset();
     if (m_path.isEmpty()) {
@@ -182,6 +182,7 @@ void ImportViewModel::takeSource(Found found)
     while (isNumberTaken() && m_number < 999) {
         ++m_number; // the same task a second time gets the next free number
     }
+    m_foundChannels = m_source.channelNames;
     m_labels = LabelDraft(m_source.labels);
     m_cases.setCases(m_source.trainingCases);
     Q_EMIT sourceChanged();
@@ -273,7 +274,6 @@ void ImportViewModel::decide(const dataset::Fix& fix)
     } else {
         m_cases.addFix(fix);
     }
-    m_hasDecisions = true;
     Q_EMIT decisionsChanged();
 }
 
@@ -287,10 +287,17 @@ void ImportViewModel::takeBack(const CaseId& id)
     Q_EMIT decisionsChanged();
 }
 
+bool ImportViewModel::hasDecisions() const
+{
+    return m_sourceState == SourceState::Found &&
+           (!m_datasetFixes.empty() || !m_cases.allFixes().empty() ||
+            m_source.channelNames != m_foundChannels || m_labels != LabelDraft(m_source.labels) ||
+            m_folds != FoldChoice{});
+}
+
 void ImportViewModel::setLabels(LabelDraft labels)
 {
     m_labels = std::move(labels);
-    m_hasDecisions = true;
     Q_EMIT optionsChanged();
 }
 
@@ -306,7 +313,6 @@ dataset::LabelScheme ImportViewModel::labelScheme() const
 void ImportViewModel::setChannelName(std::size_t channel, const QString& name)
 {
     m_source.channelNames.at(channel) = name.trimmed().toStdString();
-    m_hasDecisions = true;
     Q_EMIT optionsChanged();
 }
 
@@ -338,7 +344,6 @@ void ImportViewModel::setFolds(const FoldChoice& folds)
 {
     if (!(folds == m_folds)) {
         m_folds = folds;
-        m_hasDecisions = true;
         m_foldsBlock.reset();
         Q_EMIT optionsChanged();
     }

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace seg::gui {
@@ -82,7 +83,7 @@ public:
     void takeBack(const CaseId& id); ///< what was decided about a case; about the dataset when it is empty
     [[nodiscard]] const std::vector<dataset::Fix>& datasetFixes() const noexcept { return m_datasetFixes; }
     /// Whether a person has decided anything about this source: fixes, names, colors, regions, folds.
-    [[nodiscard]] bool hasDecisions() const noexcept { return m_hasDecisions; }
+    [[nodiscard]] bool hasDecisions() const;
 
     /// What stands in the source until somebody changes it.
     [[nodiscard]] const LabelDraft& labels() const noexcept { return m_labels; }
@@ -146,6 +147,7 @@ private:
     dataset::DatasetSource m_source;
     std::shared_ptr<QTemporaryDir> m_unpacked;
     LabelDraft m_labels;
+    std::vector<std::string> m_foundChannels; // their names as the source has them
     std::int64_t m_sourceBytes = 0;
     bool m_lookAgain = false;
 
@@ -158,7 +160,6 @@ private:
     dataset::DatasetCheck m_check;
     CaseTableModel m_cases;
     std::vector<dataset::Fix> m_datasetFixes;
-    bool m_hasDecisions = false;
 
     dataset::ImportMode m_mode = dataset::ImportMode::Copy;
     QString m_name;

@@ -18,14 +18,17 @@ public:
     struct Label {
         int value = 0;
         std::string name;
+        bool operator==(const Label&) const = default;
     };
     struct Region {
         std::string name;
         std::vector<int> values; ///< ascending
+        bool operator==(const Region&) const = default;
     };
 
     LabelDraft() = default;
     explicit LabelDraft(const dataset::LabelScheme& scheme);
+    bool operator==(const LabelDraft&) const = default;
 
     [[nodiscard]] const std::vector<Label>& labels() const noexcept
     {

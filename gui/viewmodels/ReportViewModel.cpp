@@ -50,15 +50,16 @@ void measureSurfaces(const database::Project& project, database::RunId run, cons
 
 ReportViewModel::ReportViewModel(QObject* parent) : QObject(parent)
 {
-    connect(&m_loader, &TaskRunner::succeeded, this, [this] {
+    const auto ended = [this] {
         if (std::exchange(m_again, false)) {
             load();
         }
         Q_EMIT changed();
-    });
-    connect(&m_loader, &TaskRunner::failed, this, [this](ErrorCode, const QString& message) {
+    };
+    connect(&m_loader, &TaskRunner::succeeded, this, ended);
+    connect(&m_loader, &TaskRunner::failed, this, [this, ended](ErrorCode, const QString& message) {
         m_failure = message;
-        Q_EMIT changed();
+        ended();
     });
 }
 
@@ -134,14 +135,14 @@ void ReportViewModel::load()
         m_again = true;
         return;
     }
-    const database::RunRecord run = m_session->project().run(record->run);
-    const dataset::LabelColors colors = m_session->project().labelColors(run.dataset);
     m_loader.start(
-        [this, folder = run.folder, colors, id = record->id](const TaskContext&) -> TaskRunner::Publish {
-            reporting::ReportData read = reporting::readReportData(folder);
-            read.colors = colors;
+        [this, folder = m_session->folder(), record = *record](const TaskContext&) -> TaskRunner::Publish {
+            const database::Project project = database::Project::open(folder);
+            const database::RunRecord run = project.run(record.run);
+            reporting::ReportData read = reporting::readReportData(run.folder);
+            read.colors = project.labelColors(run.dataset);
             auto data = std::make_shared<const reporting::ReportData>(std::move(read));
-            return [this, data, id] {
+            return [this, data, id = record.id] {
                 if (m_report == id) { // another may have been chosen meanwhile
                     m_data = data;
                 }

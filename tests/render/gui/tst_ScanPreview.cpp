@@ -4,6 +4,7 @@
 #include "tests/support/TempProject.h"
 
 #include <QApplication>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace seg;
@@ -14,6 +15,7 @@ class TestScanPreview final : public QObject {
 
 private Q_SLOTS:
     void aMaskThatIsShownTakesOtherColorsAtOnce();
+    void theSameColorsAgainAreNoWork();
 };
 
 namespace {
@@ -60,6 +62,31 @@ void TestScanPreview::aMaskThatIsShownTakesOtherColorsAtOnce()
     preview.setColors({{1, {0, 255, 0}}, {2, {0, 255, 0}}});
     QTRY_VERIFY(preview.isSettled() && tintsOf(preview).green > before.green);
     QVERIFY(tintsOf(preview).red < before.red);
+}
+
+/// Colors are given at every change of a dataset; those that are shown need no search through the mask.
+void TestScanPreview::theSameColorsAgainAreNoWork()
+{
+    test::TempProject study;
+    const Case scan = study.project().rawDataset(study.datasetId()).trainingCases.front();
+    ReviewCase item;
+    item.key = QStringLiteral("first");
+    item.channels = scan.channels;
+    item.prediction = *scan.label;
+    item.colors = {{1, {255, 0, 0}}};
+    ScanPreview preview;
+    preview.resize(420, 420);
+    preview.show();
+    preview.showCase(item);
+    QTRY_VERIFY(preview.isSettled());
+    auto* scene = preview.findChild<viewers::ScanScene*>();
+    QVERIFY(scene != nullptr);
+    scene->setColors({}); // to be seen, should they be set again
+    QSignalSpy styles(scene, &viewers::ScanScene::stylesChanged);
+    preview.setColors(item.colors);
+    QCOMPARE(styles.count(), 0);
+    preview.setColors({{1, {0, 255, 0}}});
+    QCOMPARE(styles.count(), 1);
 }
 
 int main(int argc, char** argv)

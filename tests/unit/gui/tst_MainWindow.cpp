@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/dataset/Phantom.h"
 #include "gui/MainWindow.h"
+#include "gui/dialogs/ImportWizard.h"
+#include "gui/pages/DataPage.h"
 #include "gui/settings/UserSettings.h"
 #include "gui/theme/Theme.h"
 #include "gui/widgets/CommandPalette.h"
@@ -9,6 +12,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -28,6 +33,7 @@ private Q_SLOTS:
     void startsWithoutAWarning();
     void saysThatNoProjectIsOpen();
     void opensEveryWorkspaceWithoutAProject();
+    void leavingTheProjectAsksAboutABegunImport();
 
 private:
     QTemporaryDir m_folder;
@@ -146,6 +152,45 @@ void TestMainWindow::opensEveryWorkspaceWithoutAProject()
         QCOMPARE(m_window->currentPage(), page);
         QTRY_VERIFY(m_window->isSettled());
     }
+}
+
+void TestMainWindow::leavingTheProjectAsksAboutABegunImport()
+{
+    seg::dataset::PhantomOptions options;
+    options.cases = 6;
+    options.extent = {{16, 16, 16}};
+    const QString task = m_folder.filePath(QStringLiteral("Task07_Shapes"));
+    seg::dataset::writePhantomTask(task.toStdString(), options);
+    m_window->show();
+    QVERIFY(m_window->createProject(m_folder.filePath(QStringLiteral("Study.segwright")),
+                                    QStringLiteral("Study")));
+    auto* data = dynamic_cast<DataPage*>(m_window->page(PageId::Data));
+    data->openImport(task);
+    QTRY_VERIFY(data->wizard()->model().sourceState() == ImportViewModel::SourceState::Found);
+    data->wizard()->model().setChannelName(0, QStringLiteral("another"));
+    m_window->goTo(PageId::Home);
+    const auto answer = [this](const char* name) {
+        const auto* question = m_window->findChild<QMessageBox*>(QStringLiteral("dropQuestion"));
+        auto* button = question == nullptr ? nullptr : question->findChild<QPushButton*>(QLatin1String(name));
+        if (button != nullptr) {
+            button->click();
+        }
+        return button != nullptr;
+    };
+    const auto isAsking = [this] {
+        return m_window->findChild<QMessageBox*>(QStringLiteral("dropQuestion")) != nullptr;
+    };
+    QVERIFY(!m_window->close());
+    QCOMPARE(m_window->currentPage(), PageId::Data);
+    QVERIFY(answer("keepChanges"));
+    QTRY_VERIFY(!isAsking());
+    QVERIFY(m_window->isVisible());
+    m_window->closeProject();
+    QVERIFY(m_window->session() != nullptr && data->wizard()->model().hasDecisions());
+    QVERIFY(answer("dropChanges"));
+    QVERIFY(m_window->session() == nullptr && data->wizard() == nullptr);
+    QTRY_VERIFY(!isAsking());
+    QVERIFY(m_window->close());
 }
 
 int main(int argc, char** argv)

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void cleanup();
     void leavesAtOnceWhereNothingWasDecided();
     void asksWhereSomethingWasDecided();
+    void asksBeforeAnotherSource();
 
 private:
     void press(const char* name) const
@@ -96,6 +97,31 @@ void TestImportWizard::asksWhereSomethingWasDecided()
     press("dropChanges");
     QCOMPARE(m_cancelled->count(), 1);
     QVERIFY(m_session->project().datasets().empty());
+}
+
+void TestImportWizard::asksBeforeAnotherSource()
+{
+    const dataset::PhantomOptions options = test::smallPhantom();
+    const auto task = m_folder->path() / "Task98_Other";
+    dataset::writePhantomTask(task, options);
+    const QString other = QString::fromStdString(task.string());
+    const QString before = m_wizard->model().path();
+    m_wizard->findChild<QCheckBox*>(QStringLiteral("ignoreLabel"))->click();
+    m_wizard->setSource(other);
+    QVERIFY(isAsking());
+    press("keepChanges");
+    QTRY_VERIFY(!isAsking());
+    QCOMPARE(m_wizard->model().path(), before);
+    QVERIFY(m_wizard->model().hasDecisions() && isShown("importLabels"));
+    m_wizard->setSource(other);
+    press("dropChanges");
+    QCOMPARE(m_wizard->model().path(), other);
+    QTRY_VERIFY(isShown("caseTable") && m_wizard->isSettled());
+    QTRY_VERIFY(!isAsking());
+    m_wizard->setSource(before); // nothing is decided about the other
+    QVERIFY(!isAsking());
+    QCOMPARE(m_wizard->model().path(), before);
+    QTRY_VERIFY(m_wizard->isSettled());
 }
 
 int main(int argc, char** argv)

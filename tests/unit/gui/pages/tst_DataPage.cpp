@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/dataset/Phantom.h"
 #include "core/imaging/io/ImageFile.h"
 #include "gui/ProjectSession.h"
 #include "gui/dialogs/LabelsDialog.h"
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void aStrayLabelValueBecomesTheLabelThatSomebodyNames();
     void theSplitsOfTheDatasetAreShown();
     void labelsTakeOtherColors_andThePicturesTakeThemAtOnce();
+    void labelsAreThoseOfTheDatasetThatWasChosen();
+    void theProjectsPictureIsOfTheFirstDataset();
     void ignoringAFindingKeepsTheNote();
     void filtersStandAtTheLeftMargin_beforeAndAfterTheCheck();
     void itsMenuFollowsItsButtons();
@@ -113,6 +116,43 @@ QImage previewOf(const DataPage& page)
 QImage pictureOf(test::TempProject& study)
 {
     return QImage(QString::fromStdString((study.project().folder() / "thumbnail.png").string()));
+}
+
+/// A second dataset, which the page then shows first: its number is the higher one.
+database::DatasetId addDataset(test::TempProject& study)
+{
+    dataset::PhantomOptions options = test::smallPhantom();
+    options.seed = 7;
+    const auto task = study.folder() / "Task100_Others";
+    dataset::writePhantomTask(task, options);
+    const auto id = study.project().importDataset(dataset::openMsdTask(task), {}, {}).id;
+    static_cast<void>(study.project().check(id, {}));
+    return id;
+}
+
+/// As somebody does who picks it from the list.
+void chooseDataset(DataPage& page, int index)
+{
+    auto* datasets = page.findChild<QComboBox*>(QStringLiteral("datasetChoice"));
+    datasets->setCurrentIndex(index);
+    Q_EMIT datasets->activated(index);
+}
+
+bool isClearGreen(const QColor& pixel)
+{
+    constexpr int kClear = 60;
+    return pixel.green() > pixel.red() + kClear && pixel.green() > pixel.blue() + kClear;
+}
+
+int greenPixels(const QImage& image)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += isClearGreen(image.pixelColor(x, y)) ? 1 : 0;
+        }
+    }
+    return count;
 }
 
 int leftIn(const QWidget& page, const QWidget& child)
@@ -279,6 +319,46 @@ void TestDataPage::labelsTakeOtherColors_andThePicturesTakeThemAtOnce()
     QTRY_VERIFY(shown.page.isSettled() && previewOf(shown.page) != preview);
     QTRY_VERIFY(!pictureOf(study).isNull() && pictureOf(study) != picture);
     QCOMPARE(table->currentIndex().row(), 2);
+}
+
+void TestDataPage::labelsAreThoseOfTheDatasetThatWasChosen()
+{
+    test::TempProject study;
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    const auto second = addDataset(study);
+    study.project().setLabelColors(second, {{1, {10, 200, 30}}});
+    Shown shown(study);
+    QTRY_VERIFY(shown.page.isSettled() && shown.button("datasetLabels")->isEnabled());
+    chooseDataset(shown.page, 0);
+    for (const char* name : {"datasetLabels", "datasetSplits", "datasetFixes"}) {
+        QVERIFY2(!shown.button(name)->isEnabled(), name); // the other one is still shown
+    }
+    QAction* labels = shown.page.actions().at(2);
+    QVERIFY(!labels->isEnabled());
+    QTRY_VERIFY(shown.page.isSettled() && labels->isEnabled() && shown.button("datasetFixes")->isEnabled());
+    labels->trigger();
+    auto* dialog = shown.page.findChild<LabelsDialog*>(QStringLiteral("labelsDialog"));
+    QVERIFY(dialog != nullptr);
+    dialog->findChild<QToolButton*>(QStringLiteral("labelColor_2"))->click();
+    auto* colors = dialog->findChild<QColorDialog*>(QStringLiteral("colorDialog"));
+    colors->setCurrentColor(QColor(1, 2, 200));
+    colors->accept();
+    dialog->findChild<QPushButton*>(QStringLiteral("useColors"))->click();
+    QTRY_VERIFY(!study.project().labelColors(study.datasetId()).empty());
+    QVERIFY(study.project().labelColors(study.datasetId()) == (dataset::LabelColors{{2, {1, 2, 200}}}));
+    QVERIFY(study.project().labelColors(second) == (dataset::LabelColors{{1, {10, 200, 30}}}));
+    QTRY_VERIFY(shown.page.isSettled());
+}
+
+void TestDataPage::theProjectsPictureIsOfTheFirstDataset()
+{
+    test::TempProject study;
+    static_cast<void>(study.project().check(study.datasetId(), {}));
+    static_cast<void>(addDataset(study));
+    study.project().setLabelColors(study.datasetId(), {{1, {0, 255, 0}}, {2, {0, 255, 0}}});
+    Shown shown(study);
+    QTRY_VERIFY(shown.page.isSettled() && !pictureOf(study).isNull());
+    QVERIFY(greenPixels(pictureOf(study)) > 0);
 }
 
 void TestDataPage::ignoringAFindingKeepsTheNote()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/evaluation/Summary.h"
+#include "database/Database.h"
 #include "gui/ProjectSession.h"
 #include "gui/models/TableRoles.h"
 #include "gui/pages/ReportPage.h"
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void otherLabelColorsAreTakenAtOnce();
     void sortsCasesByNumber();
     void saysWhyAReportCannotBeMade();
+    void saysWhyTheRunOfAReportCannotBeRead();
 
 private:
     void addRun();
@@ -145,6 +147,21 @@ void TestReportPage::saysWhyAReportCannotBeMade()
     const auto* failure = m_page->findChild<QLabel*>(QStringLiteral("reportFailure"));
     QTRY_VERIFY_WITH_TIMEOUT(failure->isVisible(), 30000);
     QVERIFY(failure->text().contains(QStringLiteral("plan.json")));
+}
+
+void TestReportPage::saysWhyTheRunOfAReportCannotBeRead()
+{
+    addRun();
+    static_cast<void>(m_study->project().report(m_study->project().runs().front().id));
+    showPage();
+    const auto* failure = m_page->findChild<QLabel*>(QStringLiteral("reportFailure"));
+    QVERIFY(!failure->isVisible());
+    database::Database file(m_session->folder() / "project.db", database::Database::Mode::Open);
+    file.execute("UPDATE report SET run_id = NULL");
+    Q_EMIT m_session->reportsChanged();
+    Q_EMIT m_session->datasetsChanged(); // once ended the program
+    QTRY_VERIFY(m_page->isSettled() && failure->isVisible());
+    QVERIFY2(failure->text().contains(QStringLiteral("run")), qPrintable(failure->text()));
 }
 
 int main(int argc, char** argv)

@@ -70,6 +70,8 @@ private Q_SLOTS:
     void refusesNamesThatAreNoFolders();
     void saysHowMuchSpaceIsMissing();
     void requestCarriesTheDecisions();
+    void whatWasTakenBackIsNoDecision();
+    void anotherSourceHasNoDecisions();
 
 private:
     void findTask(ImportViewModel& model);
@@ -274,6 +276,51 @@ void TestImportViewModel::requestCarriesTheDecisions()
             std::vector<dataset::Fix>{fixOf(dataset::FixKind::CopyGeometry, cases.at(1).id)});
     QCOMPARE(request.options.exclude, std::set<CaseId>{cases.at(3).id});
     QCOMPARE(request.options.id, 7);
+}
+
+void TestImportViewModel::whatWasTakenBackIsNoDecision()
+{
+    shiftLabel(m_task, 1);
+    ImportViewModel model(m_folder->path().toStdString());
+    checkTask(model);
+    const CaseId id = model.source().trainingCases.at(1).id;
+    const std::string channel = model.source().channelNames.front();
+    const LabelDraft labels = model.labels();
+    QVERIFY(!model.hasDecisions());
+    model.decide(fixOf(dataset::FixKind::CopyGeometry, id));
+    QVERIFY(model.hasDecisions());
+    model.takeBack(id);
+    QVERIFY(!model.hasDecisions());
+    model.setChannelName(0, QStringLiteral("another"));
+    QVERIFY(model.hasDecisions());
+    model.setChannelName(0, QString::fromStdString(channel));
+    LabelDraft colored = labels;
+    colored.setColor(1, {10, 200, 30});
+    model.setLabels(colored);
+    QVERIFY(model.hasDecisions());
+    model.setLabels(labels);
+    model.setFolds(foldsOf(3, 12345));
+    QVERIFY(model.hasDecisions());
+    model.setFolds({});
+    QVERIFY(!model.hasDecisions());
+}
+
+void TestImportViewModel::anotherSourceHasNoDecisions()
+{
+    const auto other = m_task.parent_path() / "Task08_Others";
+    dataset::PhantomOptions options;
+    options.cases = kCases;
+    options.extent = {{16, 16, 16}};
+    dataset::writePhantomTask(other, options);
+    ImportViewModel model(m_folder->path().toStdString());
+    checkTask(model);
+    model.decide(fixOf(dataset::FixKind::ExcludeCase, model.source().trainingCases.front().id));
+    model.setFolds(foldsOf(3, 12345));
+    model.setPath(QString::fromStdString(other.string()));
+    QTRY_COMPARE(model.sourceState(), SourceState::Found);
+    QCOMPARE(model.number(), 8);
+    QVERIFY(!model.hasDecisions());
+    QVERIFY(model.folds() == FoldChoice{});
 }
 
 QTEST_GUILESS_MAIN(TestImportViewModel)
