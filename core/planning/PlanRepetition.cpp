@@ -18,7 +18,8 @@ const PlannerDescription* plannerOf(const Plan& plan)
     return found == planners.end() ? nullptr : &*found;
 }
 
-/// 24 of "nnUNetPlans_24GiB" and "nnUNetPlans_24GiB_2".
+} // namespace
+
 std::optional<double> memoryInName(const std::string& name)
 {
     const std::size_t unit = name.rfind("GiB");
@@ -31,8 +32,6 @@ std::optional<double> memoryInName(const std::string& name)
     const auto [stop, problem] = std::from_chars(name.data() + mark + 1, end, value);
     return problem == std::errc() && stop == end ? std::optional(value) : std::nullopt;
 }
-
-} // namespace
 
 std::optional<PlannerOptions> optionsOf(const Plan& plan, const Fingerprint& madeFrom,
                                         const dataset::DatasetManifest& manifest)

@@ -4,8 +4,12 @@
 #include "core/planning/ExperimentPlanner.h"
 
 #include <optional>
+#include <string>
 
 namespace seg::planning {
+
+/// GiB: 24 of "nnUNetPlans_24GiB" and "nnUNetPlans_24GiB_2"; empty for a name that tells none.
+[[nodiscard]] std::optional<double> memoryInName(const std::string& plansName);
 
 /// The options by which planning again gives the same plan, found by doing so; its name tells the memory
 /// ("nnUNetPlans_24GiB"), else it is the planner's own.

@@ -29,7 +29,7 @@ using planning::NormalizationScheme;
 
 namespace {
 
-constexpr int kNameWidth = 130;
+constexpr int kNumberNameWidth = 130;
 constexpr int kEditorWidth = 330;
 constexpr int kAxisWidth = 106;
 constexpr int kSpacingDecimals = 6;
@@ -134,7 +134,7 @@ ConfigurationForm::ConfigurationForm(const planning::Plan& plan, const std::stri
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(6);
-    grid->setColumnMinimumWidth(0, kNameWidth);
+    grid->setColumnMinimumWidth(0, kNumberNameWidth);
     grid->setColumnMinimumWidth(1, kEditorWidth);
     grid->setColumnStretch(2, 1);
     auto* layout = new QVBoxLayout(this);

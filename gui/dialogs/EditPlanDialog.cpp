@@ -3,6 +3,7 @@
 
 #include "core/planning/PlanEdit.h"
 #include "gui/dialogs/ConfigurationForm.h"
+#include "gui/widgets/AskToDrop.h"
 #include "gui/widgets/Words.h"
 
 #include <QButtonGroup>
@@ -25,12 +26,18 @@ constexpr int kEditPlanWidth = 780;
 constexpr int kEditPlanHeight = 600;
 constexpr int kPlanNameWidth = 300;
 
+bool isAlike(const planning::Configuration& first, const planning::Configuration& second)
+{
+    return planning::prepareAlike(first, second) && first.patchSize == second.patchSize &&
+           first.batchSize == second.batchSize && first.architecture == second.architecture;
+}
+
 } // namespace
 
 EditPlanDialog::EditPlanDialog(planning::Plan source, const std::vector<std::string>& names,
                                const planning::EditFacts& facts, std::vector<StoredPlan> existing,
                                QWidget* parent)
-    : QDialog(parent), m_source(std::move(source)), m_existing(std::move(existing)),
+    : QDialog(parent), m_source(std::move(source)), m_facts(facts), m_existing(std::move(existing)),
       m_nameProblem(words({}, "error", true)), m_promise(words({}, "secondary", true)),
       m_problem(words({}, "error", true))
 {
@@ -132,12 +139,22 @@ QWidget* EditPlanDialog::makeButtons()
     row->addStretch(1);
     row->addWidget(cancel);
     row->addWidget(m_make);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(cancel, &QPushButton::clicked, this, &EditPlanDialog::reject);
     connect(m_make, &QPushButton::clicked, this, [this] {
-        Q_EMIT planRequested(planName(), edits());
+        Q_EMIT planRequested(QString::fromStdString(m_source.plansName), planName(), edits());
         accept();
     });
     return buttons;
+}
+
+void EditPlanDialog::reject()
+{
+    if (edits().empty()) {
+        QDialog::reject();
+        return;
+    }
+    askToDrop(this, QStringLiteral("These numbers are in no plan yet. Without “Make plan” they are lost."),
+              [this] { QDialog::reject(); });
 }
 
 QString EditPlanDialog::planName() const
@@ -187,11 +204,30 @@ QString EditPlanDialog::promise() const
     for (const planning::ConfigurationEdit& edit : edits()) {
         changed << QString::fromStdString(edit.configuration);
     }
-    const QString what = changed.isEmpty()
-                             ? QStringLiteral("nothing is changed yet")
-                             : QStringLiteral("with %1 changed").arg(changed.join(QStringLiteral(" and ")));
+    const QString conjunction = QStringLiteral(" and ");
+    QString what = changed.isEmpty() ? QStringLiteral("nothing is changed yet")
+                                     : QStringLiteral("with %1 changed").arg(changed.join(conjunction));
+    if (const QStringList names = followers(); !names.isEmpty()) {
+        what += (names.size() == 1 ? QStringLiteral(" (%1 follows)") : QStringLiteral(" (%1 follow)"))
+                    .arg(names.join(conjunction));
+    }
     return QStringLiteral("Makes plan %1 beside those there are, %2. New runs take it.")
         .arg(planName(), what);
+}
+
+QStringList EditPlanDialog::followers() const
+{
+    const std::vector<planning::ConfigurationEdit> made = edits();
+    const planning::Plan plan = planning::editPlan(m_source, planName().toStdString(), made, m_facts);
+    QStringList names;
+    for (const planning::Configuration& after : plan.configurations) {
+        const bool isEdited =
+            std::ranges::find(made, after.name, &planning::ConfigurationEdit::configuration) != made.end();
+        if (!isEdited && !isAlike(after, m_source.configuration(after.name))) {
+            names << QString::fromStdString(after.name);
+        }
+    }
+    return names;
 }
 
 void EditPlanDialog::update()
@@ -206,7 +242,7 @@ void EditPlanDialog::update()
     m_problem->setText(number);
     m_problem->setVisible(!number.isEmpty());
     const bool isFine = name.isEmpty() && number.isEmpty();
-    m_promise->setText(promise());
+    m_promise->setText(isFine ? promise() : QString());
     m_promise->setVisible(isFine);
     m_make->setEnabled(isFine);
     m_make->setToolTip(isFine ? QString() : QStringLiteral("Not before what is said in red is mended."));

@@ -5,6 +5,7 @@
 #include "gui/viewmodels/PlanChoice.h"
 
 #include <QDialog>
+#include <QStringList>
 
 #include <vector>
 
@@ -33,8 +34,11 @@ public:
     [[nodiscard]] QString planName() const;
     [[nodiscard]] std::vector<planning::ConfigurationEdit> edits() const; ///< of what was changed alone
 
+    void reject() override; ///< asks first where something was edited
+
 Q_SIGNALS:
-    void planRequested(const QString& name, const std::vector<seg::planning::ConfigurationEdit>& edits);
+    void planRequested(const QString& source, const QString& name,
+                       const std::vector<seg::planning::ConfigurationEdit>& edits);
 
 private:
     QWidget* makeName();
@@ -43,9 +47,11 @@ private:
     void update();
     [[nodiscard]] QString nameProblem() const;
     [[nodiscard]] QString problem() const;
-    [[nodiscard]] QString promise() const;
+    [[nodiscard]] QString promise() const;       ///< \pre nameProblem() and problem() are empty
+    [[nodiscard]] QStringList followers() const; ///< not edited themselves, changed all the same
 
     planning::Plan m_source;
+    planning::EditFacts m_facts;
     std::vector<StoredPlan> m_existing;
     QLineEdit* m_name = nullptr;
     QLabel* m_nameProblem = nullptr;

@@ -39,6 +39,23 @@ constexpr int kNetworkHead = 56;    // title and margins of its card
 constexpr int kNetworkShare = 1000; // grows to its tallest before the room below does
 constexpr int kEmptyShare = 1000;   // its whole width before the room beside it grows
 
+/// "for 24 GiB of graphics memory by the planner of nnUNetResEncUNetLPlans (nnU-Net, residual encoder L)"
+QString rulesText(const PlanningViewModel& model)
+{
+    const bool isRepeated = model.isPlanned() && choiceBehind(model.plan()).has_value();
+    const QString rules =
+        isRepeated ? QStringLiteral("by the planner of %1 (%2)")
+                         .arg(model.planName(), plannerTitle(QString::fromStdString(model.plan().planner)))
+                   : QStringLiteral("by nnU-Net's own rules");
+    const PlanChoice choice = model.choiceToAnalyse();
+    const database::DatasetRecord* record = model.dataset();
+    if (record != nullptr && knowsNoMemory(choice.planner, record->name)) {
+        return rules;
+    }
+    return QStringLiteral("for %1 GiB of graphics memory %2")
+        .arg(QString::number(choice.gpuMemoryGiB), rules);
+}
+
 } // namespace
 
 PlanPage::PlanPage(QWidget* parent) : Page(parent), m_stack(new QStackedWidget)
@@ -70,6 +87,7 @@ QWidget* PlanPage::makeEmptyPage()
 {
     m_emptyTitle = words({}, "title");
     m_emptyLine = words({}, "secondary", true);
+    m_emptyLine->setObjectName(QStringLiteral("planEmptyLine"));
     m_emptyLine->setAlignment(Qt::AlignHCenter);
     m_emptyFailure = words({}, "error", true);
     m_emptyFailure->setAlignment(Qt::AlignHCenter);
@@ -285,9 +303,9 @@ void PlanPage::updateEmpty()
     m_emptyLine->setText(
         QStringLiteral(
             "Analysing reads every case once: spacing, size and intensities. The plan follows from "
-            "it: patch, batch, spacing and network for %1 GiB of graphics memory by nnU-Net's own "
-            "rules. Other rules and amounts can be planned for afterwards.")
-            .arg(PlanChoice().gpuMemoryGiB));
+            "it: patch, batch, spacing and network %1. Other rules and amounts can be planned for "
+            "afterwards.")
+            .arg(rulesText(m_model)));
     m_emptyFailure->setText(m_model.failure());
     m_emptyFailure->setVisible(!m_model.failure().isEmpty() && !m_model.isBusy());
 }

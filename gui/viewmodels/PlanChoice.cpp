@@ -2,7 +2,9 @@
 #include "gui/viewmodels/PlanChoice.h"
 
 #include "core/base/Units.h"
+#include "core/planning/EditReasons.h"
 #include "core/planning/NvidiaTable.h"
+#include "core/planning/PlanRepetition.h"
 
 #include <algorithm>
 #include <string_view>
@@ -104,6 +106,20 @@ planning::PlannerOptions plannerOptions(const PlanChoice& choice, const std::str
         options.plansName = planNameOf(choice).toStdString();
     }
     return options;
+}
+
+std::optional<PlanChoice> choiceBehind(const planning::Plan& plan)
+{
+    const planning::PlannerDescription* planner = descriptionOf(QString::fromStdString(plan.planner));
+    if (planner == nullptr) {
+        return std::nullopt;
+    }
+    const planning::Reason* origin = planning::editedFrom(plan);
+    const std::string& name = origin == nullptr ? plan.plansName : origin->value;
+    const bool isPlanners =
+        name.starts_with(std::string(planner->plansName) + '_'); // others say what they like
+    const std::optional<double> memory = isPlanners ? planning::memoryInName(name) : std::nullopt;
+    return PlanChoice{planner->kind, memory.value_or(planner->gpuMemoryGiB)};
 }
 
 QString plannerTitle(const QString& className)

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct StoredPlan {
 [[nodiscard]] bool isPlannersName(const QString& name);
 [[nodiscard]] planning::PlannerOptions plannerOptions(const PlanChoice& choice,
                                                       const std::string& datasetName);
+
+/// By which a plan was made; of a copy changed by hand, the plan that it is a copy of. A name that tells no
+/// memory stands for the planner's own. Empty for a planner that is not ours.
+[[nodiscard]] std::optional<PlanChoice> choiceBehind(const planning::Plan& plan);
 
 /// \param className  as plans name it: "ExperimentPlanner"; one that is not ours is its own title.
 [[nodiscard]] QString plannerTitle(const QString& className);

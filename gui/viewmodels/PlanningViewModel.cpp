@@ -142,9 +142,9 @@ void PlanningViewModel::refresh()
     }
     m_loader.start([this, folder = m_folder, wanted = m_wanted](const TaskContext&) -> TaskRunner::Publish {
         auto loaded = std::make_shared<Loaded>(load(folder, wanted));
-        return [this, folder, loaded] {
+        return [this, folder, wanted, loaded] {
             if (folder == m_folder) { // the project may have changed meanwhile
-                take(std::move(*loaded));
+                take(std::move(*loaded), wanted);
             }
         };
     });
@@ -199,13 +199,20 @@ void PlanningViewModel::loadPlan(const Project& project, Loaded& loaded, const d
     loaded.plan = plan;
 }
 
-void PlanningViewModel::take(Loaded loaded)
+void PlanningViewModel::take(Loaded loaded, DatasetId wanted)
 {
     m_loaded = std::move(loaded);
+    if (m_wanted == wanted) { // no other was chosen meanwhile
+        m_wanted = m_loaded.dataset;
+    }
 }
 
 void PlanningViewModel::select(DatasetId id)
 {
+    if (id != m_wanted) { // what was said is not about this one
+        m_failure.clear();
+        m_news.clear();
+    }
     m_wanted = id;
     m_unchosen.clear();
     refresh();
@@ -287,17 +294,21 @@ void PlanningViewModel::startJob(const QString& title, TaskRunner::Work work)
     m_job = m_session->start(title, std::move(work));
     connect(m_job, &Job::changed, this, &PlanningViewModel::jobChanged);
     connect(&m_job->runner(), &TaskRunner::failed, this,
-            [this](ErrorCode, const QString& message) { m_failure = message; });
+            [this, id = m_loaded.dataset](ErrorCode, const QString& message) {
+                if (id == m_wanted) {
+                    m_failure = message;
+                }
+            });
     Q_EMIT jobChanged();
     Q_EMIT changed();
 }
 
 TaskRunner::Publish PlanningViewModel::ended(const QPointer<PlanningViewModel>& self,
-                                             const QPointer<ProjectSession>& session,
+                                             const QPointer<ProjectSession>& session, DatasetId id,
                                              const QStringList& failures, const QString& news)
 {
-    return [self, session, text = failureText(failures), news] {
-        if (self) {
+    return [self, session, id, text = failureText(failures), news] {
+        if (self && id == self->m_wanted) {
             self->m_failure = text;
             self->m_news = news;
         }
@@ -309,7 +320,12 @@ TaskRunner::Publish PlanningViewModel::ended(const QPointer<PlanningViewModel>& 
 
 void PlanningViewModel::analyse(bool thenPreprocess)
 {
-    startPlanning({}, OlderPlan::KeepForRuns, thenPreprocess);
+    startPlanning(choiceToAnalyse(), OlderPlan::KeepForRuns, thenPreprocess);
+}
+
+PlanChoice PlanningViewModel::choiceToAnalyse() const
+{
+    return isPlanned() ? choiceBehind(plan()).value_or(PlanChoice()) : PlanChoice();
 }
 
 void PlanningViewModel::makePlan(const PlanChoice& choice)
@@ -345,7 +361,7 @@ void PlanningViewModel::startPlanning(const PlanChoice& choice, OlderPlan older,
                 });
                 failures = preprocessAll(project, id, names, context.part(analysed + 0.03, 1.0));
             }
-            return ended(self, session, failures, kept.news);
+            return ended(self, session, id, failures, kept.news);
         });
 }
 
@@ -368,11 +384,12 @@ void PlanningViewModel::choosePlan(const QString& name)
                                                      ": the project has no such plan any more; make it anew");
             }
             static_cast<void>(project.keepPlan(id, *plan)); // the one kept last is the one that runs take
-            return ended(self, session);
+            return ended(self, session, id);
         });
 }
 
-void PlanningViewModel::makeCopy(const QString& name, const std::vector<planning::ConfigurationEdit>& edits)
+void PlanningViewModel::makeCopy(const QString& source, const QString& name,
+                                 const std::vector<planning::ConfigurationEdit>& edits)
 {
     const database::DatasetRecord* record = dataset();
     if (m_session == nullptr || record == nullptr || isBusy() || !isPlanned()) {
@@ -381,16 +398,22 @@ void PlanningViewModel::makeCopy(const QString& name, const std::vector<planning
     QPointer<PlanningViewModel> self(this);
     QPointer<ProjectSession> session(m_session);
     startJob(QStringLiteral("Make plan %1").arg(name),
-             [self, session, folder = m_folder, id = record->id, source = plan(), facts = editFacts(), edits,
+             [self, session, folder = m_folder, id = record->id, original = source.toStdString(),
+              facts = editFacts(), edits,
               wanted = name.toStdString()](const TaskContext&) -> TaskRunner::Publish {
                  Project project = Project::open(folder);
+                 const std::string what = "cannot copy " + original + " as " + wanted;
                  if (project.storedPlan(id, wanted)) {
                      throw Error(ErrorCode::InvalidArgument,
-                                 "cannot copy " + source.plansName + " as " + wanted +
-                                     ": there is a plan of this name already; choose another name");
+                                 what + ": there is a plan of this name already; choose another name");
                  }
-                 static_cast<void>(project.keepPlan(id, planning::editPlan(source, wanted, edits, facts)));
-                 return ended(self, session);
+                 const std::optional<planning::Plan> plan = project.storedPlan(id, original);
+                 if (!plan) {
+                     throw Error(ErrorCode::NotFound, what + ": the project has no plan " + original +
+                                                          " any more; choose another plan to copy");
+                 }
+                 static_cast<void>(project.keepPlan(id, planning::editPlan(*plan, wanted, edits, facts)));
+                 return ended(self, session, id);
              });
 }
 
@@ -410,7 +433,7 @@ void PlanningViewModel::analyseAgain()
                  timer.start();
                  const QString news = planAgain(project, id, context);
                  keepAnalysisTime(project, id, timer);
-                 return ended(self, session, {}, news);
+                 return ended(self, session, id, {}, news);
              });
 }
 
@@ -431,7 +454,7 @@ void PlanningViewModel::preprocess()
              [self, session, folder = m_folder, id = record->id,
               names](const TaskContext& context) -> TaskRunner::Publish {
                  Project project = Project::open(folder);
-                 return ended(self, session, preprocessAll(project, id, names, context));
+                 return ended(self, session, id, preprocessAll(project, id, names, context));
              });
 }
 

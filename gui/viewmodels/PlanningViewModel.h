@@ -59,19 +59,24 @@ public:
 
     [[nodiscard]] const planning::Plan& plan() const { return *m_loaded.plan; } ///< \pre isPlanned()
     [[nodiscard]] const planning::EditFacts& editFacts() const noexcept { return m_loaded.editFacts; }
-    /// A copy of the plan that is shown with a person's numbers, as a job; shown then, and taken by new runs.
-    void makeCopy(const QString& name, const std::vector<planning::ConfigurationEdit>& edits);
+    /// A copy of the stored plan `source` with a person's numbers, as a job; shown then, and taken by new
+    /// runs.
+    void makeCopy(const QString& source, const QString& name,
+                  const std::vector<planning::ConfigurationEdit>& edits);
 
     /// Reads every case again and plans again by the shown plan's planner, as a job. A plan that comes out
     /// otherwise takes the old one's place, or its own name where runs were made with the old one.
     void analyseAgain();
-    [[nodiscard]] const QString& news() const noexcept { return m_news; } ///< what the last job found
+    /// What the last job found about the dataset that is shown.
+    [[nodiscard]] const QString& news() const noexcept { return m_news; }
 
     void setChosen(const QString& configuration, bool on);
     [[nodiscard]] bool isChosen(const QString& configuration) const;
     [[nodiscard]] QStringList toPreprocess() const; ///< chosen and not finished
 
-    void analyse(bool thenPreprocess); ///< fingerprint and nnU-Net's default plan as one job
+    /// By which analyse() plans: that of the stored plan where it can be told, else nnU-Net's default.
+    [[nodiscard]] PlanChoice choiceToAnalyse() const;
+    void analyse(bool thenPreprocess); ///< fingerprint and plan as one job
     void preprocess();                 ///< toPreprocess() as a job
     void cancel();
     [[nodiscard]] Job* job() const; ///< running one of this page; null when idle
@@ -101,19 +106,19 @@ private:
     };
     static Loaded load(const std::filesystem::path& folder, database::DatasetId wanted);
     static void loadPlan(const database::Project& project, Loaded& loaded, const dataset::RawDataset& raw);
-    void take(Loaded loaded);
+    void take(Loaded loaded, database::DatasetId wanted);
     void startJob(const QString& title, TaskRunner::Work work);
     enum class OlderPlan { Replace, KeepForRuns }; ///< what becomes of one of the same name
     void startPlanning(const PlanChoice& choice, OlderPlan older, bool thenPreprocess);
     /// What a job of this page publishes at its end.
     [[nodiscard]] static TaskRunner::Publish ended(const QPointer<PlanningViewModel>& self,
                                                    const QPointer<ProjectSession>& session,
-                                                   const QStringList& failures = {},
+                                                   database::DatasetId id, const QStringList& failures = {},
                                                    const QString& news = {});
 
     ProjectSession* m_session = nullptr; // outlives the call until the next setSession()
     std::filesystem::path m_folder;
-    database::DatasetId m_wanted{};
+    database::DatasetId m_wanted{}; // the one shown, or on its way; none before the first is loaded
     Loaded m_loaded;
     QStringList m_unchosen;
     QPointer<Job> m_job;

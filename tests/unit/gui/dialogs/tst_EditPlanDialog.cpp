@@ -10,6 +10,7 @@
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTest>
@@ -22,6 +23,12 @@ namespace {
 planning::Plan smallPlan(double mm = 1.0)
 {
     return test::datasetFacts(200, {{36, 50, 35}}, {{mm, mm, mm}}, {"MRI"}, 3).planned();
+}
+
+/// Large enough for a cascade, which nobody edits and which inherits from 3d_fullres.
+planning::Plan cascadePlan()
+{
+    return test::datasetFacts(131, {{432, 512, 512}}, {{1, 1, 1}}, {"MRI"}, 3).planned();
 }
 
 planning::EditFacts computer()
@@ -55,6 +62,10 @@ private Q_SLOTS:
     void asPlannedTakesEveryChangeBack();
     void whatTheBoxRoundsIsNoChange();
     void theRequestHoldsWhatWasTyped();
+    void thePromiseNamesWhatFollows();
+    void leavingWithNumbersChangedAsks_data();
+    void leavingWithNumbersChangedAsks();
+    void leavingWithoutChangesAsksNothing();
 
 private:
     template <class Widget> Widget* find(const char* name)
@@ -222,10 +233,13 @@ void TestEditPlanDialog::whatTheBoxRoundsIsNoChange()
 
 void TestEditPlanDialog::theRequestHoldsWhatWasTyped()
 {
+    QString source;
     QString name;
     std::vector<planning::ConfigurationEdit> edits;
     connect(m_dialog.get(), &EditPlanDialog::planRequested, this,
-            [&](const QString& wanted, const std::vector<planning::ConfigurationEdit>& made) {
+            [&](const QString& original, const QString& wanted,
+                const std::vector<planning::ConfigurationEdit>& made) {
+                source = original;
                 name = wanted;
                 edits = made;
             });
@@ -234,6 +248,8 @@ void TestEditPlanDialog::theRequestHoldsWhatWasTyped()
     type("3d_fullres_batch", QStringLiteral("4"));
     QTest::mouseClick(make(), Qt::LeftButton);
     QVERIFY(!m_dialog->isVisible());
+    QVERIFY(m_dialog->findChild<QMessageBox*>() == nullptr); // nothing is lost
+    QCOMPARE(source, QStringLiteral("nnUNetPlans"));
     QCOMPARE(name, QStringLiteral("mine"));
     QCOMPARE(edits.size(), std::size_t{1});
     QCOMPARE(edits.front().batchSize.value(), 4);
@@ -241,6 +257,64 @@ void TestEditPlanDialog::theRequestHoldsWhatWasTyped()
     QVERIFY(!edits.front().spacing.has_value());
     const planning::Plan plan = planning::editPlan(smallPlan(), "mine", edits, computer());
     QCOMPARE(plan.configuration("3d_fullres").batchSize, 4);
+}
+
+void TestEditPlanDialog::thePromiseNamesWhatFollows()
+{
+    m_dialog = std::make_unique<EditPlanDialog>(cascadePlan(),
+                                                std::vector<std::string>{"3d_fullres", "3d_lowres", "2d"},
+                                                computer(), std::vector<StoredPlan>{});
+    m_dialog->show();
+    const auto* promise = find<QLabel>("editPlanPromise");
+    find<QSpinBox>("2d_batch")->stepUp();
+    QVERIFY2(promise->text().contains(QStringLiteral("with 2d changed. ")), qPrintable(promise->text()));
+    find<QSpinBox>("3d_fullres_batch")->stepUp();
+    QVERIFY2(promise->text().contains(
+                 QStringLiteral("with 3d_fullres and 2d changed (3d_cascade_fullres follows). ")),
+             qPrintable(promise->text()));
+}
+
+void TestEditPlanDialog::leavingWithNumbersChangedAsks_data()
+{
+    QTest::addColumn<QString>("way");
+    for (const char* way : {"Cancel", "Esc", "the window's X"}) {
+        QTest::newRow(way) << QString::fromLatin1(way);
+    }
+}
+
+void TestEditPlanDialog::leavingWithNumbersChangedAsks()
+{
+    QFETCH(QString, way);
+    const auto leave = [&] {
+        if (way == QStringLiteral("Cancel")) {
+            QTest::mouseClick(find<QPushButton>("cancelEditPlan"), Qt::LeftButton);
+        } else if (way == QStringLiteral("Esc")) {
+            QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+        } else {
+            m_dialog->close();
+        }
+    };
+    find<QSpinBox>("3d_fullres_batch")->setValue(7);
+    leave();
+    QVERIFY(m_dialog->isVisible());
+    QTest::mouseClick(find<QPushButton>("keepChanges"), Qt::LeftButton);
+    QTRY_VERIFY(m_dialog->findChild<QMessageBox*>() == nullptr);
+    QVERIFY(m_dialog->isVisible());
+    QCOMPARE(find<QSpinBox>("3d_fullres_batch")->value(), 7);
+    leave();
+    QTest::mouseClick(find<QPushButton>("dropChanges"), Qt::LeftButton);
+    QVERIFY(!m_dialog->isVisible());
+    QCOMPARE(m_dialog->result(), static_cast<int>(QDialog::Rejected));
+}
+
+void TestEditPlanDialog::leavingWithoutChangesAsksNothing()
+{
+    auto* batch = find<QSpinBox>("3d_fullres_batch");
+    batch->stepUp();
+    batch->stepDown();
+    QTest::keyClick(m_dialog.get(), Qt::Key_Escape);
+    QVERIFY(!m_dialog->isVisible());
+    QVERIFY(m_dialog->findChild<QMessageBox*>() == nullptr);
 }
 
 int main(int argc, char** argv)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/planning/EditReasons.h"
 #include "core/planning/PlannerPurpose.h"
 #include "gui/ProjectSession.h"
 #include "gui/dialogs/EditPlanDialog.h"
@@ -32,7 +33,9 @@ private Q_SLOTS:
     void showsTheReasonOfEveryNumber();
     void hasOnePrimaryButton();
     void plansAreMadeAndSwitchedByTheWidgets();
-    void aCopyWithAnotherPatchIsMadeByTheWidgetsAndSharesTheCases();
+    void aCopyWithAnotherBatchIsMadeByTheWidgetsAndHasCasesOfItsOwn();
+    void aCopyIsOfThePlanThatTheDialogShows();
+    void afterAFixThePageSaysWhosePlanIsMadeAnew();
     void analyseAgainLeavesAPlanThatRunsWereMadeWith();
     void analyseAgainRefusesNumbersChosenByHandInWords();
     void theDialogPlansForTheProcessor();
@@ -194,7 +197,7 @@ void TestPlanPage::plansAreMadeAndSwitchedByTheWidgets()
     page.setSession(nullptr);
 }
 
-void TestPlanPage::aCopyWithAnotherPatchIsMadeByTheWidgetsAndSharesTheCases()
+void TestPlanPage::aCopyWithAnotherBatchIsMadeByTheWidgetsAndHasCasesOfItsOwn()
 {
     test::PlannedProject study;
     static_cast<void>(study.project().preprocess(study.datasetId(), "3d_fullres", {}));
@@ -216,13 +219,67 @@ void TestPlanPage::aCopyWithAnotherPatchIsMadeByTheWidgetsAndSharesTheCases()
     QTRY_VERIFY(!page.model().isBusy());
     QCOMPARE(study.project().storedPlan(study.datasetId())->configuration("3d_fullres").batchSize,
              planned + 1);
-    QCOMPARE(study.project().preprocessedCount(study.datasetId(), "3d_fullres"), std::size_t{6});
+    QCOMPARE(study.project().preprocessedCount(study.datasetId(), "3d_fullres"), std::size_t{0});
     QVERIFY(page.model().subtitle().endsWith(QStringLiteral("changed by hand")));
     QStringList texts;
     for (const QLabel* label : page.findChildren<QLabel*>()) {
         texts << label->text();
     }
     QVERIFY(texts.contains(QStringLiteral("because: chosen by hand (planned: %1)").arg(planned)));
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::aCopyIsOfThePlanThatTheDialogShows()
+{
+    test::PlannedProject study;
+    ProjectSession session(database::Project::open(study.project().folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "duplicatePlanButton")->isVisible());
+    QTest::mouseClick(buttonOf(page, "duplicatePlanButton"), Qt::LeftButton);
+    auto* dialog = page.findChild<EditPlanDialog*>();
+    QVERIFY(dialog != nullptr);
+    planning::PlannerOptions options; // as another job or the command line makes it meanwhile
+    options.planner = planning::PlannerKind::NnUNet2018;
+    static_cast<void>(study.project().plan(study.datasetId(), options, {}));
+    Q_EMIT session.planChanged();
+    QTRY_COMPARE(page.model().planName(), QStringLiteral("nnUNet2018Plans"));
+    auto* batch = dialog->findChild<QSpinBox*>(QStringLiteral("3d_fullres_batch"));
+    batch->setValue(batch->value() + 1);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("makeEditedPlan")), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().planName(), QStringLiteral("nnUNetPlans_2"), 60000);
+    QCOMPARE(planning::editedFrom(page.model().plan())->value, std::string("nnUNetPlans"));
+    QCOMPARE(page.model().plan().planner, std::string("ExperimentPlanner"));
+    page.setSession(nullptr);
+}
+
+void TestPlanPage::afterAFixThePageSaysWhosePlanIsMadeAnew()
+{
+    test::PlannedProject study;
+    planning::PlannerOptions options;
+    options.planner = planning::PlannerKind::ResEncL;
+    const auto id = study.datasetId();
+    static_cast<void>(study.project().plan(id, options, {}));
+    dataset::Fix fix;
+    fix.kind = dataset::FixKind::ExcludeCase;
+    fix.caseId = study.project().rawDataset(id).trainingCases.front().id;
+    static_cast<void>(study.project().applyFix(id, fix, {}));
+    ProjectSession session(database::Project::open(study.project().folder()));
+    PlanPage page;
+    page.resize(1300, 800);
+    page.setSession(&session);
+    page.show();
+    QTRY_VERIFY(buttonOf(page, "analyseButton")->isVisible());
+    const QString said = page.findChild<QLabel*>(QStringLiteral("planEmptyLine"))->text();
+    QVERIFY2(said.contains(QStringLiteral("for 24 GiB of graphics memory by the planner of "
+                                          "nnUNetResEncUNetLPlans (nnU-Net, residual encoder L)")),
+             qPrintable(said));
+    QTest::mouseClick(buttonOf(page, "analyseButton"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(buttonOf(page, "preprocessButton")->isVisible(), 60000);
+    QTRY_VERIFY(!page.model().isBusy());
+    QCOMPARE(study.project().storedPlan(id)->plansName, std::string("nnUNetResEncUNetLPlans"));
     page.setSession(nullptr);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/planning/PlanEdit.h"
 #include "gui/ProjectSession.h"
 #include "gui/viewmodels/PlanningViewModel.h"
 #include "tests/support/TempProject.h"
@@ -28,11 +29,19 @@ private Q_SLOTS:
     void everyPlannerNamesItsPlan_data();
     void everyPlannerNamesItsPlan();
     void nvidiasTableTakesNoMemory();
+    void aPlanTellsItsChoice_data();
+    void aPlanTellsItsChoice();
+    void aCopyTellsTheChoiceBehindItsOriginal();
     void analysingAfterTheDataChangedLeavesAPlanThatRunsWereMadeWith();
+    void analysingAfterAFixRepeatsTheStoredPlansChoice();
+    void whatWasSaidOfADatasetGoesWithIt();
+    void aJobsNewsIsOfItsOwnDataset();
+    void aCopyOfAPlanThatIsGoneIsRefusedInWords();
     void cancelLeavesAResumableState();
 
 private:
     void load();
+    database::DatasetId addDataset();
     void waitForJob();
     std::unique_ptr<test::TempProject> m_study;
     std::unique_ptr<ProjectSession> m_session;
@@ -60,6 +69,17 @@ void TestPlanningViewModel::load()
 {
     QTRY_VERIFY(m_model->isLoaded());
     QTRY_VERIFY(m_model->dataset() != nullptr);
+}
+
+database::DatasetId TestPlanningViewModel::addDataset()
+{
+    dataset::PhantomOptions options = test::smallPhantom();
+    options.name = "Task98_Other";
+    const auto task = m_study->folder() / options.name;
+    dataset::writePhantomTask(task, options);
+    const auto id = m_study->project().importDataset(dataset::openMsdTask(task), {}, {}).id;
+    Q_EMIT m_session->datasetsChanged();
+    return id;
 }
 
 void TestPlanningViewModel::waitForJob()
@@ -214,6 +234,48 @@ void TestPlanningViewModel::nvidiasTableTakesNoMemory()
     QCOMPARE(plannerOptions(choice, "Dataset100_Kidneys").gpuMemoryGiB.value(), 24.0);
 }
 
+void TestPlanningViewModel::aPlanTellsItsChoice_data()
+{
+    QTest::addColumn<QString>("className");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("planner");
+    QTest::addColumn<double>("memory");
+    using planning::PlannerKind;
+    const QString large = QStringLiteral("nnUNetPlannerResEncL");
+    const auto kind = static_cast<int>(PlannerKind::ResEncL);
+    QTest::newRow("own name") << large << QStringLiteral("nnUNetResEncUNetLPlans") << kind << 24.0;
+    QTest::newRow("memory") << large << QStringLiteral("nnUNetResEncUNetLPlans_40GiB") << kind << 40.0;
+    QTest::newRow("second") << large << QStringLiteral("nnUNetResEncUNetLPlans_40GiB_2") << kind << 40.0;
+    QTest::newRow("other name") << large << QStringLiteral("mine_40GiB") << kind << 24.0;
+    QTest::newRow("2018") << QStringLiteral("NnUNet2018Planner") << QStringLiteral("nnUNet2018Plans_10.5GiB")
+                          << static_cast<int>(PlannerKind::NnUNet2018) << 10.5;
+}
+
+void TestPlanningViewModel::aPlanTellsItsChoice()
+{
+    QFETCH(QString, className);
+    QFETCH(QString, name);
+    QFETCH(int, planner);
+    QFETCH(double, memory);
+    planning::Plan plan;
+    plan.planner = className.toStdString();
+    plan.plansName = name.toStdString();
+    const std::optional<PlanChoice> choice = choiceBehind(plan);
+    QVERIFY(choice.has_value());
+    QCOMPARE(static_cast<int>(choice->planner), planner);
+    QCOMPARE(choice->gpuMemoryGiB, memory);
+}
+
+void TestPlanningViewModel::aCopyTellsTheChoiceBehindItsOriginal()
+{
+    planning::Plan plan;
+    plan.planner = "nnUNetPlannerResEncL";
+    plan.plansName = "nnUNetResEncUNetLPlans_11GiB";
+    QCOMPARE(choiceBehind(planning::editPlan(plan, "mine", {}, {}))->gpuMemoryGiB, 11.0);
+    plan.planner = "PlannerOfOthers";
+    QVERIFY(!choiceBehind(plan).has_value());
+}
+
 void TestPlanningViewModel::analysingAfterTheDataChangedLeavesAPlanThatRunsWereMadeWith()
 {
     m_model->analyse(false);
@@ -234,6 +296,88 @@ void TestPlanningViewModel::analysingAfterTheDataChangedLeavesAPlanThatRunsWereM
              qPrintable(m_model->news()));
     QCOMPARE(m_study->project().storedPlan(id, "nnUNetPlans")->intensities.front().mean,
              older.intensities.front().mean);
+}
+
+void TestPlanningViewModel::analysingAfterAFixRepeatsTheStoredPlansChoice()
+{
+    QCOMPARE(planNameOf(m_model->choiceToAnalyse()), QStringLiteral("nnUNetPlans"));
+    planning::PlannerOptions options;
+    options.planner = planning::PlannerKind::ResEncL;
+    options.gpuMemoryGiB = 40.0;
+    options.plansName = "nnUNetResEncUNetLPlans_40GiB";
+    const auto id = m_study->datasetId();
+    static_cast<void>(m_study->project().plan(id, options, {}));
+    dataset::Fix fix;
+    fix.kind = dataset::FixKind::ExcludeCase;
+    fix.caseId = m_study->project().rawDataset(id).trainingCases.front().id;
+    static_cast<void>(m_study->project().applyFix(id, fix, {}));
+    Q_EMIT m_session->datasetsChanged();
+    QTRY_VERIFY(m_model->isLoaded() && m_model->isPlanned());
+    QVERIFY(!m_model->isAnalysed()); // so that the page offers to analyse and plan
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isAnalysed());
+    QCOMPARE(m_model->planName(), QStringLiteral("nnUNetResEncUNetLPlans_40GiB"));
+    QCOMPARE(m_model->plans().size(), std::size_t{1});
+    QVERIFY2(m_model->news().contains(QStringLiteral("nnUNetResEncUNetLPlans_40GiB")),
+             qPrintable(m_model->news()));
+}
+
+void TestPlanningViewModel::whatWasSaidOfADatasetGoesWithIt()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    const auto other = addDataset();
+    m_model->analyse(false); // again: tells that the plan is as it was
+    waitForJob();
+    QVERIFY(!m_model->news().isEmpty());
+    m_model->select(m_study->datasetId());
+    QVERIFY(!m_model->news().isEmpty()); // it is the one shown
+    m_model->select(other);
+    QVERIFY(m_model->news().isEmpty());
+    m_model->select(m_study->datasetId());
+    QTRY_VERIFY(m_model->isLoaded() && m_model->dataset()->id == m_study->datasetId());
+    m_model->choosePlan(QStringLiteral("gone"));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_model->failure().isEmpty(), 60000);
+    m_model->select(other);
+    QVERIFY(m_model->failure().isEmpty());
+    QTRY_VERIFY(m_model->isLoaded() && m_model->dataset()->id == other);
+}
+
+void TestPlanningViewModel::aJobsNewsIsOfItsOwnDataset()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    const auto other = addDataset();
+    for (const bool fails : {false, true}) {
+        m_model->select(m_study->datasetId());
+        QTRY_VERIFY(m_model->isLoaded() && m_model->dataset()->id == m_study->datasetId());
+        if (fails) {
+            m_model->choosePlan(QStringLiteral("gone"));
+        } else {
+            m_model->analyseAgain();
+        }
+        QVERIFY(m_model->isBusy());
+        m_model->select(other);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_model->isBusy(), 60000);
+        QTRY_VERIFY(m_model->isLoaded() && m_model->dataset()->id == other);
+        QVERIFY2(m_model->news().isEmpty(), qPrintable(m_model->news()));
+        QVERIFY2(m_model->failure().isEmpty(), qPrintable(m_model->failure()));
+    }
+}
+
+void TestPlanningViewModel::aCopyOfAPlanThatIsGoneIsRefusedInWords()
+{
+    m_model->analyse(false);
+    waitForJob();
+    QTRY_VERIFY(m_model->isPlanned());
+    m_model->makeCopy(QStringLiteral("gone"), QStringLiteral("mine"), {});
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_model->failure().contains(QStringLiteral("cannot copy gone as mine: the project has no plan gone")),
+        60000);
+    QCOMPARE(m_study->project().planNames(m_study->datasetId()), std::vector<std::string>{"nnUNetPlans"});
 }
 
 void TestPlanningViewModel::cancelLeavesAResumableState()
