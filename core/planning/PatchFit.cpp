@@ -54,14 +54,15 @@ public:
     }
 
     /// What an axis must keep at the bottleneck: 4 voxels, unless this network was planned with fewer or the
-    /// cases have no more.
+    /// cases have no more. nnU-Net's planner, too, shortens an axis below 4 that is never halved.
     [[nodiscard]] std::int64_t leastEdge(std::size_t axis, std::int64_t divisor) const
     {
+        const bool isFour = m_isPlanner && divisor > 1;
+        std::int64_t least = isFour ? kLeastEdge : m_planned.patchSize[axis] / divisor;
         if (divisor == 1 && m_medianExtent[axis] < static_cast<double>(kLeastEdge)) {
-            return std::max<std::int64_t>(1, static_cast<std::int64_t>(m_medianExtent[axis]));
+            least = std::min(least, static_cast<std::int64_t>(m_medianExtent[axis]));
         }
-        const std::int64_t own = m_isPlanner ? kLeastEdge : m_planned.patchSize[axis] / divisor;
-        return std::clamp<std::int64_t>(own, 1, kLeastEdge);
+        return std::clamp<std::int64_t>(least, 1, kLeastEdge);
     }
 
 private:

@@ -22,7 +22,8 @@ struct PatchFit {
 /// A network that follows nnU-Net v2's pooling rule for the configuration's own spacing and patch is planned
 /// anew by this rule; another one stays.
 /// \param spacing       mm, each > 0.
-/// \param medianExtent  of a case at this spacing; axes as short as this need not keep 4 voxels.
+/// \param medianExtent  of a case at this spacing; an axis that is never halved need not keep 4 voxels where
+/// this, or the planned patch, has fewer.
 [[nodiscard]] PatchFit fitPatch(const Configuration& planned, std::span<const double> spacing,
                                 std::span<const double> medianExtent, std::span<const std::int64_t> wanted);
 

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void aPatchThatFitsIsTakenAndItsNetworkPlannedAnew();
     void aPatchTooSmallForANetworkIsRefused();
     void aThinAxisNeedNotKeepMoreVoxelsThanCasesHave();
+    void aThinAxisNeedNotKeepMoreVoxelsThanPlanned();
     void aNetworkOfAnotherRuleIsKept();
     void spacingScalesTheMedianCaseAndPlansTheNetworkAnew();
     void spacingOfNothingIsRefusedPerAxis();
@@ -135,6 +136,18 @@ void TestConfigurationEdit::aThinAxisNeedNotKeepMoreVoxelsThanCasesHave()
     QCOMPARE(planned[0], std::int64_t{3});
     const EditedConfiguration result = editConfiguration(plan, patchOf({3, 128, 128}), roomy());
     QVERIFY2(result.isValid(), result.findings.empty() ? "" : result.findings.front().text.c_str());
+}
+
+void TestConfigurationEdit::aThinAxisNeedNotKeepMoreVoxelsThanPlanned()
+{
+    const Plan plan = test::datasetFacts(20, {{5, 2048, 2048}}, {{30, 1, 1}}, {"MRI"}, 3).planned();
+    const Patch planned = plan.configuration("3d_fullres").patchSize;
+    QVERIFY2(planned[0] > 1 && planned[0] < 4, qPrintable(QString::number(planned[0])));
+    const EditedConfiguration result = editConfiguration(plan, patchOf({planned[0], 128, 128}), roomy());
+    QVERIFY2(result.isValid(), result.findings.empty() ? "" : result.findings.front().text.c_str());
+    const EditedConfiguration odd = editConfiguration(plan, patchOf({planned[0], 129, 128}), roomy());
+    QCOMPARE(odd.nearestPatch, (Patch{planned[0], 128, 128}));
+    QVERIFY(!editConfiguration(plan, patchOf({planned[0] - 1, 128, 128}), roomy()).isValid());
 }
 
 void TestConfigurationEdit::aNetworkOfAnotherRuleIsKept()
