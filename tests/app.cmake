@@ -15,7 +15,7 @@ foreach(thing CommandLineTraining DataCommands)
     target_link_libraries(tst_app_${thing} PRIVATE seg_nifti) # test data are written header by header
 endforeach()
 seg_add_test(NAME app.RunCommand SOURCE integration/tst_RunCommand.cpp LABELS integration
-    LINK seg::core_planning seg::test_support TIMEOUT 600)
+    LINK seg::database seg::core_planning seg::test_support TIMEOUT 600)
 seg_add_test(NAME app.FullDisk SOURCE integration/tst_FullDisk.cpp LABELS integration LINK seg::database TIMEOUT 600)
 seg_add_test(NAME app.KilledTraining SOURCE integration/tst_KilledTraining.cpp LABELS integration
     LINK seg::database seg::core_network TORCH TIMEOUT 600)

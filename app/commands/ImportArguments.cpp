@@ -48,14 +48,20 @@ dataset::Checksum checksumOf(const ImportArguments& arguments)
 }
 
 /// Downloads the archive into the project. What has arrived stays there until the import has succeeded, so
-/// that a second try goes on. \return  the archive.
+/// that a second try goes on; an archive of another checksum is downloaded anew. \return  the archive.
 fs::path download(const ImportArguments& arguments, const database::Project& project, CommandContext& context)
 {
     context.console().news(std::string(dataset::msdLicense()));
     const fs::path file = project.folder() / ".downloads" / (arguments.download + ".tar");
+    const dataset::Checksum expected = checksumOf(arguments);
+    if (fs::exists(file) && dataset::checksumOfFile(file, expected.kind) != expected) {
+        context.console().news(
+            fmt::format("{} is not the archive that is asked for; it is downloaded anew", pathText(file)));
+        fs::remove(file);
+    }
     if (!fs::exists(file)) {
-        dataset::downloadFile(arguments.mirror + "/" + arguments.download + ".tar", file,
-                              checksumOf(arguments), context.task());
+        dataset::downloadFile(arguments.mirror + "/" + arguments.download + ".tar", file, expected,
+                              context.task());
         context.console().endProgress();
     }
     return file;
@@ -117,6 +123,9 @@ Json rememberedOptions(const database::Project& project, const database::Dataset
 void requireSameImport(const ImportArguments& arguments, const database::Project& project,
                        const database::DatasetRecord& record)
 {
+    if (!project.setting(memoryKey(record))) {
+        return; // imported in a window or by an earlier version: nobody knows how
+    }
     const Json memory = rememberedOptions(project, record);
     for (const auto& [name, value] : givenOptions(arguments)) {
         const std::string otherwise = name == "files" ? "copy" : ""; // what happens without the option
@@ -269,7 +278,8 @@ void declareImportOptions(CLI::App& verb, ImportArguments& arguments, const std:
     verb.add_option("--channels", arguments.choice.source.channelNames,
                     "Names of the channels of such a folder; CT decides the normalization")
         ->type_name("NAME,NAME")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     verb.add_option("--fix", arguments.fixes,
                     "Fix every case whose findings ask for it. geometry: copy the scan's geometry to a label "
                     "whose own differs; use_sform, use_qform: where a header holds two places that "

@@ -76,6 +76,7 @@ void declarePlannerOptions(CLI::App& verb, PlannerChoice& choice)
         verb.add_option("--target-spacing", choice.targetSpacing,
                         "Resample to this instead of the cases' median: three distances in mm, z y x")
             ->expected(3)
+            ->allow_extra_args(false)
             ->type_name("MM");
     auto* task = verb.add_option("--nvidia-task", choice.options.nvidiaTask,
                                  "Row of NVIDIA's table, 01 to 12; by the dataset's name when left out")

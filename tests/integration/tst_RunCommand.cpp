@@ -4,6 +4,7 @@
 #include "core/dataset/Checksum.h"
 #include "core/imaging/io/ImageFile.h"
 #include "core/planning/Plan.h"
+#include "database/Project.h"
 #include "tests/support/CliProcess.h"
 #include "tests/support/HttpServer.h"
 #include "tests/support/TempFolder.h"
@@ -36,7 +37,11 @@ private Q_SLOTS:
     void afterAFailedCheck_theSameCommandWithAFixGoesOn();
     void nvidiasSlices_areCut();
     void aPlainFolder_isReadByItsPattern();
+    void theSource_mayFollowAnyOption_data();
+    void theSource_mayFollowAnyOption();
+    void howADatasetOfTheWindowWasImported_isNotGuessed();
     void aTask_isDownloadedOnce();
+    void anArchiveOfAnotherChecksum_isDownloadedAnew();
     void wrongUsage_leavesNoProject_data();
     void wrongUsage_leavesNoProject();
 
@@ -64,6 +69,7 @@ private:
         return result.json()["error"].toObject()["text"].toString();
     }
     static QStringList workedOn(const CliResult& result);
+    void packTask(); ///< Task09_Schief.tar
 
     const QStringList kShort{"--epochs",  "1", "--iterations", "1", "--validation-iterations", "1",
                              "--threads", "1"};
@@ -71,6 +77,7 @@ private:
                                  "--id",          "12",        "--dataset-name", "Gerade", "--copy",
                                  "--no-mirroring"};
     test::TempFolder m_folder;
+    fs::path m_archive; // from packTask() on
 };
 
 /// The steps that were not skipped.
@@ -281,17 +288,57 @@ void TestRunCommand::aPlainFolder_isReadByItsPattern()
     QVERIFY2(errorOf(result).contains("was imported with --channels CT"), qPrintable(errorOf(result)));
 }
 
+void TestRunCommand::theSource_mayFollowAnyOption_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("channels") << QStringList{"--channels", "CT"};
+    QTest::newRow("spacing") << QStringList{"--target-spacing", "1", "1", "1"};
+    QTest::newRow("exclude") << QStringList{"--exclude", "6"};
+    QTest::newRow("fix") << QStringList{"--fix", "geometry"};
+    QTest::newRow("set") << QStringList{"--set", "batch_size=2"};
+}
+
+void TestRunCommand::theSource_mayFollowAnyOption()
+{
+    QFETCH(const QStringList, options);
+    const QStringList folder{"--images", "a/x{case}", "--labels", "b/y{case}"};
+    const CliResult result =
+        walkToThePlan(QString("Danach_") + QTest::currentDataTag(), folder + options + QStringList{"Ordner"});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(errorOf(result).contains("none"), qPrintable(errorOf(result)));
+    QCOMPARE(result.json()["dataset"].toString(), QString("Dataset100_Ordner"));
+}
+
+void TestRunCommand::howADatasetOfTheWindowWasImported_isNotGuessed()
+{
+    {
+        database::Project project = database::Project::create(m_folder / "Fenster", "Fenster");
+        dataset::ImportOptions options;
+        options.mode = dataset::ImportMode::Reference;
+        project.importDataset(dataset::openMsdTask(m_folder / "Task09_Schief"), options, TaskContext());
+    }
+    const CliResult result = walkToThePlan("Fenster", {"--reference", "--fix", "geometry"});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(errorOf(result).contains("none"), qPrintable(errorOf(result)));
+    QCOMPARE(result.json()["changed_cases"].toInt(), 2);
+}
+
+void TestRunCommand::packTask()
+{
+    m_archive = m_folder / "Task09_Schief.tar";
+    QCOMPARE(QProcess::execute("tar", {"-C", path("."), "-cf", QString::fromStdString(m_archive.string()),
+                                       "Task09_Schief"}),
+             0);
+}
+
 void TestRunCommand::aTask_isDownloadedOnce()
 {
     if (::dlopen("libcurl.so.4", RTLD_LAZY) == nullptr) {
         QSKIP("libcurl is not on this computer");
     }
-    const fs::path archive = m_folder / "Task09_Schief.tar";
-    QCOMPARE(QProcess::execute(
-                 "tar", {"-C", path("."), "-cf", QString::fromStdString(archive.string()), "Task09_Schief"}),
-             0);
-    const test::HttpServer server(readText(archive));
-    const auto checksum = dataset::checksumOfFile(archive, dataset::ChecksumKind::Sha256);
+    packTask();
+    const test::HttpServer server(readText(m_archive));
+    const auto checksum = dataset::checksumOfFile(m_archive, dataset::ChecksumKind::Sha256);
     const QStringList command{"--download", "Task09_Schief",
                               "--mirror",   QString::fromStdString(server.url("/msd")),
                               "--sha256",   QString::fromStdString(checksum.digits),
@@ -307,6 +354,27 @@ void TestRunCommand::aTask_isDownloadedOnce()
     result = walkToThePlan("Geholt", command + QStringList{"--accept-license"});
     EXPECT_CODE(result, 2);
     QVERIFY(!workedOn(result).contains("import"));
+    QCOMPARE(server.requests().size(), std::size_t{1});
+}
+
+void TestRunCommand::anArchiveOfAnotherChecksum_isDownloadedAnew()
+{
+    if (::dlopen("libcurl.so.4", RTLD_LAZY) == nullptr) {
+        QSKIP("libcurl is not on this computer");
+    }
+    packTask();
+    const test::HttpServer server(readText(m_archive));
+    const auto checksum = dataset::checksumOfFile(m_archive, dataset::ChecksumKind::Sha256);
+    EXPECT_CODE(test::runCli({"new", path("Anders")}), 0);
+    createFolders(m_folder / "Anders/.downloads");
+    writeText(m_folder / "Anders/.downloads/Task09_Schief.tar", "what another mirror sent");
+    const CliResult result = walkToThePlan("Anders", {"--download", "Task09_Schief", "--mirror",
+                                                      QString::fromStdString(server.url("/msd")), "--sha256",
+                                                      QString::fromStdString(checksum.digits), "--fix",
+                                                      "geometry", "--accept-license"});
+    EXPECT_CODE(result, 2);
+    QVERIFY2(errorOf(result).contains("none"), qPrintable(errorOf(result)));
+    QCOMPARE(result.json()["dataset"].toString(), QString("Dataset009_Schief"));
     QCOMPARE(server.requests().size(), std::size_t{1});
 }
 
