@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -134,7 +135,7 @@ void showSeries(const imaging::DicomSeries& series, bool alone, Console& console
     }
 }
 
-/// The series in a folder; of the only one also what its voxels hold.
+/// The series in a folder; of the only one that can be read also what its voxels hold.
 int showFolder(const std::string& folder, CommandContext& context)
 {
     const auto all = imaging::listDicomSeries(folder, context.task());
@@ -142,12 +143,12 @@ int showFolder(const std::string& folder, CommandContext& context)
         throw Error(ErrorCode::BadInput, "cannot read " + folder +
                                              ": there is no DICOM series in this folder; name an image file");
     }
-    const bool single = all.size() == 1 && all.front().isReadable();
+    const bool single = std::ranges::count_if(all, &imaging::DicomSeries::isReadable) == 1;
     const int code = single ? showImage(folder, context) : kDone;
     Json list = Json::array();
     for (const imaging::DicomSeries& series : all) {
         list.push_back(seriesJson(series));
-        showSeries(series, single, context.console());
+        showSeries(series, single && series.isReadable(), context.console());
     }
     context.console().result()["series"] = list;
     return code;

@@ -3,6 +3,7 @@
 #include "core/dataset/Checksum.h"
 #include "core/imaging/io/ImageFile.h"
 #include "tests/support/CliProcess.h"
+#include "tests/support/DicomFolder.h"
 #include "tests/support/FolderState.h"
 #include "tests/support/HttpServer.h"
 #include "tests/support/SyntheticDataset.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void badCases_areNamedByTheCheck();
     void fixesAreApplied_listed_andUndone();
     void contradictingHeaders_areSettledOnImport();
+    void info_showsTheOnlySeriesThatCanBeRead();
     void wrongFixes_areWrongUsage_data();
     void wrongFixes_areWrongUsage();
     void folds_byScheme();
@@ -402,6 +404,21 @@ void TestDataCommands::contradictingHeaders_areSettledOnImport()
     const QJsonArray origin = runCli({"info", image, "--json"}).json()["origin"].toArray();
     QCOMPARE(origin[0].toDouble(), -123.0); // LPS of the qform's RAS
     EXPECT_CODE(cli({"import", "Task09_Widerspruch", "--fix", "mend"}), 2);
+}
+
+void TestDataCommands::info_showsTheOnlySeriesThatCanBeRead()
+{
+    const fs::path folder = fs::path(m_root.toStdString()) / "study";
+    test::writeDicomSeries(folder / "a", {});
+    test::writeDicomSeries(folder / "b", {"1.2.9", "T2", 1});
+    fs::resize_file(folder / "b" / "900.dcm", 200); // within the header
+    const QJsonObject info = runCli({"info", path("study"), "--json"}).json();
+    QCOMPARE(info["series"].toArray().size(), 2);
+    QCOMPARE(info["size"].toArray(), (QJsonArray{4, 3, 5}));
+    QVERIFY(info["mean"].isDouble());
+    const QByteArray text = runCli({"info", path("study")}).output;
+    QVERIFY2(text.contains("4 x 3 x 5 voxels") && text.contains("values") && text.contains("obstacle"),
+             text.constData());
 }
 
 void TestDataCommands::wrongFixes_areWrongUsage_data()
