@@ -48,6 +48,25 @@ bool hasPlan(const database::RunRecord& run, const planning::Plan& plan)
     return fs::exists(file) && jsonText(readJson(file)) == jsonText(planning::planToJson(plan));
 }
 
+/// Whether a run that began with a split holds back what a training of this fold would hold back now. Cases
+/// that were excluded since are of no fold, and the run goes on without them.
+bool isOfFold(const dataset::Split& begun, int fold, const std::vector<dataset::Split>& folds,
+              const std::vector<Case>& cases)
+{
+    std::vector<CaseId> ids = begun.training;
+    ids.insert(ids.end(), begun.validation.begin(), begun.validation.end());
+    if (fold >= static_cast<int>(folds.size())) {
+        return begun == dataset::randomSplit(std::move(ids), fold);
+    }
+    std::vector<dataset::Split> present{begun};
+    for (const CaseId& id : ids) {
+        if (std::ranges::none_of(cases, [&id](const Case& item) { return item.id == id; })) {
+            dataset::takeOut(present, id);
+        }
+    }
+    return present.front() == folds[static_cast<std::size_t>(fold)];
+}
+
 } // namespace
 
 template <typename Work> void Road::step(const char* name, Work work)
@@ -203,15 +222,19 @@ void Road::check()
     }
 }
 
+fs::path Road::foldsFile() const
+{
+    return m_project->preprocessedFolder(m_dataset.id) / "splits_final.json";
+}
+
 void Road::split()
 {
-    m_folds = chosenSplits(m_options.splits, *m_project, m_dataset.id);
-    const fs::path file = m_project->preprocessedFolder(m_dataset.id) / "splits_final.json";
-    m_skipped = fs::exists(file) && dataset::readSplits(file) == m_folds;
+    const std::vector<dataset::Split> folds = chosenSplits(m_options.splits, *m_project, m_dataset.id);
+    m_skipped = fs::exists(foldsFile()) && dataset::readSplits(foldsFile()) == folds;
     if (!m_skipped) {
-        m_project->setSplits(m_dataset.id, m_folds);
+        m_project->setSplits(m_dataset.id, folds);
     }
-    m_context.console().line(fmt::format("{} folds", m_folds.size()));
+    m_context.console().line(fmt::format("{} folds", folds.size()));
 }
 
 void Road::plan()
@@ -253,7 +276,7 @@ void Road::preprocess()
 }
 
 /// A run that is not finished goes on with the data as they are, as `resume` does it; a finished one has
-/// learned from what was there.
+/// learned from what was there when it was last resumed, which was before it ended.
 bool Road::isOfPresentData(const database::RunRecord& run) const
 {
     if (run.state != training::RunState::Finished) {
@@ -262,16 +285,22 @@ bool Road::isOfPresentData(const database::RunRecord& run) const
     const std::vector<database::FixRecord> fixes = m_project->fixes(m_dataset.id);
     return std::ranges::none_of(fixes, [&run](const database::FixRecord& fix) {
         return fix.fix.kind != dataset::FixKind::IgnoreFinding &&
-               std::max(fix.appliedAt, fix.undoneAt) > run.createdAt;
+               std::max(fix.appliedAt, fix.undoneAt) > run.endedAt;
     });
 }
 
-/// A run keeps the folds that it began with.
+/// A run keeps the folds that it began with. One that is not finished goes on with them unless others are
+/// asked for; a finished one counts only while they are the dataset's.
 bool Road::isOfAskedFolds(const database::RunRecord& run) const
 {
     const fs::path kept = run.folder / "split.json";
-    const auto fold = static_cast<std::size_t>(run.options.fold); // huge for "all"
-    return fold >= m_folds.size() || !fs::exists(kept) || dataset::readSplits(kept).front() == m_folds[fold];
+    const bool isBound = m_options.splits.asksForFolds() || run.state == training::RunState::Finished;
+    const bool holdsAllBack = run.options.fold < 0;
+    if (!isBound || holdsAllBack || !fs::exists(kept) || !fs::exists(foldsFile())) {
+        return true;
+    }
+    return isOfFold(dataset::readSplits(kept).front(), run.options.fold, dataset::readSplits(foldsFile()),
+                    m_project->rawDataset(m_dataset.id).trainingCases);
 }
 
 database::RunRecord Road::findOrAddRun()

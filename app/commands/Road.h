@@ -61,6 +61,7 @@ private:
     [[nodiscard]] database::RunRecord findOrAddRun();
     [[nodiscard]] bool isOfPresentData(const database::RunRecord& run) const;
     [[nodiscard]] bool isOfAskedFolds(const database::RunRecord& run) const;
+    [[nodiscard]] std::filesystem::path foldsFile() const; ///< of the dataset; none before they are made
     [[nodiscard]] std::filesystem::path masksFolder() const;
     void addStep(const char* name, double seconds, bool skipped);
 
@@ -69,7 +70,6 @@ private:
     std::optional<database::Project> m_project; // from openProject() on
     database::DatasetRecord m_dataset;          // from importDataset() on
     bool m_datasetChanged = false;              // by importDataset(): the last check is of what was before
-    std::vector<dataset::Split> m_folds;        // from split() on; empty when none were asked for
     planning::Plan m_plan;                      // from plan() on
     std::string m_configuration;                // from plan() on
     database::RunId m_run{};                    // from train() on

@@ -34,6 +34,9 @@ private Q_SLOTS:
     void optionsOfTheImport_thatComeTooLate_areSaid();
     void aCaseExcludedLater_meansAnotherRun();
     void otherFolds_meanAnotherRun();
+    void aFinishedRunOfOtherFolds_isNotTheOneAskedFor();
+    void aFoldBeyondTheLast_isTheRandomSplit();
+    void aRunThatWasFinishedAfterAFix_isNotTrainedAgain();
     void afterAFailedCheck_theSameCommandWithAFixGoesOn();
     void nvidiasSlices_areCut();
     void aPlainFolder_isReadByItsPattern();
@@ -69,6 +72,7 @@ private:
         return result.json()["error"].toObject()["text"].toString();
     }
     static QStringList workedOn(const CliResult& result);
+    static int runOf(const CliResult& result) { return result.json()["run"].toObject()["run"].toInt(); }
     void packTask(); ///< Task09_Schief.tar
 
     const QStringList kShort{"--epochs",  "1", "--iterations", "1", "--validation-iterations", "1",
@@ -232,6 +236,76 @@ void TestRunCommand::otherFolds_meanAnotherRun()
     EXPECT_CODE(result, 0);
     QCOMPARE(workedOn(result), QStringList());
     QCOMPARE(result.json()["run"].toObject()["run"].toInt(), 3);
+}
+
+void TestRunCommand::aFinishedRunOfOtherFolds_isNotTheOneAskedFor()
+{
+    const QStringList command{"Task09_Schief", "--no-mirroring"};
+    CliResult result = walk("Schief", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(runOf(result), 3);                                // of the three folds that are the dataset's
+    EXPECT_CODE(cli("Schief", {"splits", "--folds", "6"}), 0); // fold 0 of 3 and of 5 hold back the same
+    result = walk("Schief", command);
+    EXPECT_CODE(result, 0);
+    QVERIFY(workedOn(result).contains("train"));
+    QCOMPARE(runOf(result), 4);
+    result = walk("Schief", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(workedOn(result), QStringList());
+    QCOMPARE(runOf(result), 4);
+}
+
+void TestRunCommand::aFoldBeyondTheLast_isTheRandomSplit()
+{
+    CliResult result = walk("Schief", {"Task09_Schief", "--no-mirroring", "-f", "4"});
+    EXPECT_CODE(result, 0);
+    QCOMPARE(runOf(result), 5); // of six folds
+    const QStringList command{"Task09_Schief", "--no-mirroring", "-f", "4", "--folds", "3"};
+    result = walk("Schief", command);
+    EXPECT_CODE(result, 0);
+    QVERIFY(workedOn(result).contains("train"));
+    QCOMPARE(runOf(result), 6);
+    result = walk("Schief", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(workedOn(result), QStringList());
+    QCOMPARE(runOf(result), 6);
+}
+
+/// A run that began with a case goes on without it, and is then the one of the dataset without it.
+void TestRunCommand::aRunThatWasFinishedAfterAFix_isNotTrainedAgain()
+{
+    {
+        database::Project project = database::Project::open(m_folder / "Schief");
+        const database::RunRecord like = project.run(database::RunId{3});
+        training::TrainingOptions options = like.options;
+        options.epochs = 2;
+        const database::RunRecord begun = project.addRun(like.dataset, options, {}, like.planName);
+        QCOMPARE(static_cast<int>(begun.id), 7);
+        dataset::writeSplits(begun.folder / "split.json", {project.splits(like.dataset).front()});
+    }
+    QTest::qSleep(1100); // times are kept in seconds
+    const QStringList command{"run",
+                              "Task09_Schief",
+                              "--no-mirroring",
+                              "--exclude",
+                              "phantom_003",
+                              "--epochs",
+                              "2",
+                              "--iterations",
+                              "1",
+                              "--validation-iterations",
+                              "1",
+                              "--threads",
+                              "1"};
+    CliResult result = cli("Schief", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(result.json()["changed_cases"].toInt(), 1);
+    QVERIFY(workedOn(result).contains("train"));
+    QCOMPARE(runOf(result), 7);
+    result = cli("Schief", command);
+    EXPECT_CODE(result, 0);
+    QCOMPARE(workedOn(result), QStringList());
+    QCOMPARE(runOf(result), 7);
 }
 
 void TestRunCommand::afterAFailedCheck_theSameCommandWithAFixGoesOn()
