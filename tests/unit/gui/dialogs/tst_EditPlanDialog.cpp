@@ -294,13 +294,13 @@ void TestEditPlanDialog::leavingWithNumbersChangedAsks()
             m_dialog->close();
         }
     };
-    find<QSpinBox>("3d_fullres_batch")->setValue(7);
+    find<QSpinBox>("3d_fullres_batch")->setValue(3);
     leave();
     QVERIFY(m_dialog->isVisible());
     QTest::mouseClick(find<QPushButton>("keepChanges"), Qt::LeftButton);
     QTRY_VERIFY(m_dialog->findChild<QMessageBox*>() == nullptr);
     QVERIFY(m_dialog->isVisible());
-    QCOMPARE(find<QSpinBox>("3d_fullres_batch")->value(), 7);
+    QCOMPARE(find<QSpinBox>("3d_fullres_batch")->value(), 3);
     leave();
     QTest::mouseClick(find<QPushButton>("dropChanges"), Qt::LeftButton);
     QVERIFY(!m_dialog->isVisible());
